@@ -1,0 +1,49 @@
+using AmpelBot.Sky;
+
+namespace AmpelBot.Alerts;
+
+/// <summary>One survey packet: a new detection of an object and what the packet tells of its past.</summary>
+public sealed record Alert
+{
+    /// <summary>Survey's short name: ZTF.</summary>
+    public required string Survey { get; init; }
+
+    /// <summary>The survey's name of the object (ZTF18abyouwp); null where the packet has none.</summary>
+    public required string? ObjectId { get; init; }
+
+    /// <summary>The survey's number of the alert; null where the packet has none.</summary>
+    public required long? Candid { get; init; }
+
+    /// <summary>What tells this alert from all others of the survey: the candid, or a 63-bit hash of the content where there is none.</summary>
+    public required long AlertId { get; init; }
+
+    /// <summary>Time of the detection, Julian date in UTC.</summary>
+    public required double Jd { get; init; }
+
+    /// <summary>Position of the detection.</summary>
+    public required SkyCoord Coord { get; init; }
+
+    /// <summary>Nested HEALPix index of the position at order 29.</summary>
+    public required long Hpx29 { get; init; }
+
+    /// <summary>The survey's features of this detection.</summary>
+    public required CandidateBlock Candidate { get; init; }
+
+    /// <summary>
+    /// The light curve as this packet knows it: the detection itself and its history, ascending in time; never the object's
+    /// later datapoints.
+    /// </summary>
+    public required LightCurve LightCurve { get; init; }
+
+    /// <summary>Cutouts in the packet; empty when it has none, and when the alert comes from a scan (the archive gives them on demand).</summary>
+    public IReadOnlyList<Cutout> Cutouts { get; init; } = [];
+
+    /// <summary>Time of the detection, UTC.</summary>
+    public DateTimeOffset TimeUtc => TimeScales.JdToUtc(Jd);
+}
+
+/// <summary>A small image around the detection, as the packet carries it.</summary>
+/// <param name="Kind">Science, Template or Difference.</param>
+/// <param name="FileName">The survey's file name.</param>
+/// <param name="Data">The bytes (ZTF: a gzipped FITS image).</param>
+public sealed record Cutout(string Kind, string FileName, byte[] Data);
