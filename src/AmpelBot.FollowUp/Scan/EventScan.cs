@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.FollowUp.Channels;
+using AmpelBot.FollowUp.Notices;
+
+namespace AmpelBot.FollowUp.Scan;
+
+/// <summary>One event, from the request to the report.</summary>
+/// <param name="archive">The alerts.</param>
+/// <param name="events">Where events and their sky maps are found.</param>
+/// <param name="channels">The follow-up channels.</param>
+/// <param name="time">The clock.</param>
+public sealed class EventScan(SqliteArchive archive, EventLookup events, ChannelFolder channels, TimeProvider time)
+{
+    /// <summary>Scans the archive for counterparts of an event.</summary>
+    /// <param name="request">The event and the options that the person gave.</param>
+    /// <param name="progress">Told what was settled on, then about twice a second how far the scan is; null for nobody.</param>
+    /// <param name="cancellation">Stops the scan.</param>
+    /// <exception cref="EventNotFoundException">The event or its sky map is not known here.</exception>
+    /// <exception cref="RequestException">The options do not fit the event.</exception>
+    /// <exception cref="Sky.SkyMaps.SkyMapException">The sky map cannot be used.</exception>
+    /// <exception cref="ChannelException">The channel cannot be used.</exception>
+    /// <exception cref="Alerts.Archive.ArchiveException">The archive cannot be used.</exception>
+    public async Task<ScanReport> RunAsync(ScanRequest request, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var clock = Stopwatch.StartNew();
+
+        var plan = await PlanAsync(request, started, cancellation);
+        var state = archive.Info();
+        progress?.Report(new ScanProgress(plan, 0, 0));
+
+        var context = plan.Context;
+        var tally = new ScanTally(plan);
+        var pace = new Pace(TimeSpan.FromSeconds(0.5));
+        await foreach (var alert in archive.ScanAsync(plan.Region.Moc, plan.Window, cancellation))
+        {
+            tally.Add(alert, plan.Channel.Judge(alert, context));
+            if (pace.IsDue(clock.Elapsed))
+                progress?.Report(new ScanProgress(plan, tally.AlertsScanned, tally.ShareOfWindow(alert)));
+        }
+
+        return new ScanReport
+        {
+            ScanId = ScanPlanning.ScanId(plan, state, started),
+            Request = request,
+            Plan = plan,
+            Candidates = tally.Candidates(),
+            Funnel = tally.Funnel(),
+            RejectedPositions = tally.RejectedPositions,
+            Archive = state,
+            ProgramVersion = ProgramVersion.Current,
+            StartedUtc = started,
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+    }
+
+    /// <summary>Follows one object through the scan of an event: why it is, or is not, a candidate.</summary>
+    /// <param name="objectName">The survey's name of the object, exactly as the archive has it.</param>
+    /// <param name="request">The scan.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <remarks>Fails as <see cref="RunAsync"/> does. An object that the archive does not have is no failure: its trace has no alerts.</remarks>
+    public async Task<ObjectTrace> TraceAsync(string objectName, ScanRequest request, CancellationToken cancellation)
+    {
+        var plan = await PlanAsync(request, time.GetUtcNow(), cancellation);
+        return new ObjectTrace
+        {
+            ObjectName = objectName,
+            Plan = plan,
+            Alerts = [.. archive.AlertsOf(objectName, cancellation).Select(alert => new AlertTrace
+            {
+                AlertId = alert.AlertId,
+                TimeUtc = alert.TimeUtc,
+                CredibleLevel = plan.Notice.SkyMap.CredibleLevel(alert.Hpx29),
+                InsideRegion = plan.Region.Moc.Contains(alert.Hpx29),
+                InWindow = plan.Window.Contains(alert.TimeUtc),
+                Cuts = [.. plan.Channel.AllCuts(alert, plan.Context).Select(c => new TracedCut(c.Unit, c.Cut))],
+            })],
+        };
+    }
+
+    private async Task<ScanPlan> PlanAsync(ScanRequest request, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var notice = await events.FindAsync(request, cancellation);
+        var channel = channels.Load(request.Channel ?? ScanPlanning.ChannelOf(notice.Messenger));
+        return ScanPlanning.Settle(request, notice, channel, now);
+    }
+}
+
+/// <summary>How far a scan is.</summary>
+/// <param name="Plan">What is scanned.</param>
+/// <param name="AlertsScanned">Alerts judged so far.</param>
+/// <param name="Share">Share of the window's nights that are done, 0 to 1.</param>
+public sealed record ScanProgress(ScanPlan Plan, long AlertsScanned, double Share);
