@@ -1,0 +1,152 @@
+using System.Globalization;
+using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3;
+using AmpelBot.Sky.SkyMaps;
+using AmpelBot.Testing;
+
+namespace AmpelBot.FollowUp.Tests.T3;
+
+public sealed class AtelDraftTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(12)]
+    [InlineData(40)]
+    [InlineData(5000)]
+    public void A_draft_fits_into_a_telegram(int candidates) => Check(AtelDraft.Write(Reports.Of(candidates: candidates)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5000)]
+    public void Even_with_the_longest_names_it_fits(int candidates)
+    {
+        var report = Reports.Of(candidates: candidates, name: new string('e', 4000));
+        report = report with
+        {
+            ScanId = new string('s', 4000),
+            ProgramVersion = new string('v', 4000),
+            Candidates = [.. report.Candidates.Select((candidate, i) => candidate with { Name = new string('n', 4000), Survey = new string('y', 4000) + i })],
+            Funnel = report.Funnel with { Rejections = [.. Enumerable.Range(0, 50).Select(i => new FunnelStep(new string('u', 900), new string('c', 900), new string('l', 900), i + 1))] },
+            Plan = report.Plan with { NotDone = [.. Enumerable.Repeat(new string('x', 4000), 5)], Channel = report.Plan.Channel with { Name = new string('k', 4000) } },
+        };
+        var draft = AtelDraft.Write(report);
+        Assert.True(draft.Length < 4000, $"{draft.Length} characters");
+        Assert.Equal(candidates > 3, draft.Contains("more candidates are left out here; candidates.csv has all 5000."));
+    }
+
+    [Theory]
+    [InlineData(Messenger.GravitationalWave, "S190814bv", "Subjects: Optical, Gravitational Waves, Transient", "the gravitational-wave event S190814bv", "to S190814bv with ZTF")]
+    [InlineData(Messenger.Neutrino, "IC191001A", "Subjects: Optical, Neutrinos, Transient", "the high-energy neutrino event IceCube-191001A", "to IceCube-191001A with ZTF")]
+    [InlineData(Messenger.GammaRayBurst, "GRB180116A", "Subjects: Optical, Gamma-Ray Burst, Transient", "the gamma-ray burst GRB 180116A", "to GRB 180116A with ZTF")]
+    [InlineData(Messenger.Unknown, "bayestar", "Subjects: Optical, Transient", "the event bayestar", "to bayestar with ZTF")]
+    public void Each_messenger_has_its_words(Messenger messenger, string name, string subjects, string words, string title)
+    {
+        var draft = AtelDraft.Write(Reports.Of(candidates: 2, name: name, messenger: messenger));
+        Assert.Contains(subjects + "\n", draft);
+        Assert.Contains(words, OneLine(draft));
+        Assert.StartsWith("Title: Candidate Counterparts " + title, draft);
+        Assert.Equal(messenger == Messenger.GravitationalWave, draft.Contains("gravitational"));
+        Assert.Equal(messenger == Messenger.Neutrino, draft.Contains("neutrino"));
+    }
+
+    [Fact]
+    public void Every_number_is_the_reports()
+    {
+        var report = Reports.Of(candidates: 4);
+        var draft = OneLine(AtelDraft.Write(report));
+        foreach (var candidate in report.Candidates)
+        {
+            var latest = candidate.LatestDetection;
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture,
+                $"| {candidate.Coord.RaDeg:F7} | +{candidate.Coord.DecDeg:F7} | {latest.Band} | {latest.Mag:F2} | {latest.MagErr:F2}"), draft);
+            var first = candidate.FirstDetection;
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $" at {first.Band} = {first.Mag:F2} +- {first.MagErr:F2} mag; credible level {candidate.CredibleLevel * 100:F1}%"), draft);
+        }
+        Assert.Contains("Of 304 alerts of 154 objects in region and window, 4 passed all cuts. Rejected at new_object (>= 2019-08-14 21:10:39): 200; rb (>= 0.3): 100.", draft);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"We searched the 90% credible region of the gravitational-wave sky map (revision 2), {report.Plan.Region.AreaSqDeg:F1} deg2"), draft);
+        Assert.Contains("detected on 2019-08-14 21:10:39.012 UTC", draft);
+        Assert.Contains("Each exposure was 30 s with a typical depth of 20.5 mag.", draft);
+        Assert.Contains("4 candidates are left:", draft);
+    }
+
+    [Fact]
+    public void Days_count_from_the_event_in_both_directions()
+    {
+        var report = Reports.Of(candidates: 1).WithFirst(candidate => candidate with { FirstDetection = candidate.FirstDetection with { Jd = 2458710.9475231 } });
+        Assert.Contains("first detected on 2019-08-15 10:44:25 UTC (0.57 days after the event)", OneLine(AtelDraft.Write(report)));
+        report = report.WithFirst(candidate => candidate with { FirstDetection = candidate.FirstDetection with { Jd = 2458610.5 } });
+        Assert.Contains("first detected on 2019-05-07 00:00:00 UTC (99.88 days before the event)", OneLine(AtelDraft.Write(report)));
+    }
+
+    [Fact]
+    public void What_the_report_does_not_know_is_left_open()
+    {
+        var report = Reports.Of(candidates: 1)
+            .WithNotice(notice => notice with { EventTimeUtc = null, Revision = null })
+            .WithFirst(candidate => candidate with
+            {
+                FirstDetection = candidate.FirstDetection with { Mag = null, MagErr = null },
+                LatestDetection = candidate.LatestDetection with { Mag = null, MagErr = null },
+            });
+        report = report with { Plan = report.Plan with { Channel = report.Plan.Channel with { ExposureSeconds = null, TypicalDepthMag = null } } };
+        var draft = OneLine(AtelDraft.Write(report));
+        Assert.Contains("detected on [TO FILL: event time, UTC]", draft);
+        Assert.Contains("Each exposure was [TO FILL: exposure] s with a typical depth of [TO FILL: depth] mag.", draft);
+        Assert.Contains("Authors: [TO FILL: authors and affiliations]", draft);
+        Assert.DoesNotContain("days after", draft);
+        Assert.DoesNotContain("revision", draft);
+        Assert.DoesNotContain("Mpc", draft);
+        Assert.Contains("| - | -", draft);
+        Check(AtelDraft.Write(report));
+    }
+
+    [Fact]
+    public void Without_candidates_the_draft_reports_none_and_names_no_survey()
+    {
+        var draft = OneLine(AtelDraft.Write(Reports.Of(candidates: 0)));
+        Assert.StartsWith("Title: No Candidate Counterparts to S190814bv with [TO FILL: survey]", draft);
+        Assert.Contains("No candidate passed all cuts.", draft);
+        Assert.DoesNotContain("IAU", draft);
+    }
+
+    [Fact]
+    public void A_mock_event_is_not_to_be_sent()
+    {
+        Assert.Contains("NOT TO BE SENT", AtelDraft.Write(Reports.Of(candidates: 1, name: "MS181101ab")));
+        Assert.DoesNotContain("NOT TO BE SENT", AtelDraft.Write(Reports.Of(candidates: 1)));
+    }
+
+    [Fact]
+    public void Signs_that_are_not_ascii_are_written_out()
+    {
+        var report = Reports.Of(candidates: 1);
+        report = report with { Plan = report.Plan with { NotDone = ["no cut at ≤ 3 ± 1 °, “Gaia” – later…", "\u0007\u4e2d"] } };
+        var draft = AtelDraft.Write(report);
+        Check(draft);
+        Assert.Contains("no cut at <= 3 +- 1 deg, \"Gaia\" - later... ??", OneLine(draft));
+    }
+
+    [SkippableFact]
+    public void The_distance_is_the_maps()
+    {
+        Skip.IfNot(RealData.Present, RealData.Why);
+        var report = Reports.Of(SkyMapReader.Read(RealData.Path("skymaps/S190814bv_LALInference.v1.multiorder.fits"), CancellationToken.None), candidates: 2);
+        var draft = OneLine(AtelDraft.Write(report));
+        Assert.Contains("The luminosity distance of the map is 267.4 +- 51.6 Mpc.", draft);
+        Assert.Contains("(revision 2), 23.1 deg2,", draft);
+    }
+
+    private static void Check(string draft)
+    {
+        Assert.True(draft.Length < 4000, $"{draft.Length} characters");
+        Assert.All(draft, c => Assert.True(c is '\n' or >= ' ' and <= '~', $"not plain ASCII: U+{(int)c:X4}"));
+        Assert.All(draft.Split('\n'), line => Assert.True(line.Length <= 80, $"{line.Length} characters: {line}"));
+        Assert.EndsWith("\n", draft);
+    }
+
+    private static string OneLine(string draft) => string.Join(' ', draft.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}
