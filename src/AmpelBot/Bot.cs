@@ -1,0 +1,54 @@
+using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Chat;
+using AmpelBot.FollowUp.Channels;
+using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3;
+using AmpelBot.Jobs;
+
+namespace AmpelBot;
+
+/// <summary>The parts of a running bot, put together once.</summary>
+public sealed class Bot : IAsyncDisposable
+{
+    private readonly SqliteArchive archive;
+    private readonly SkyMapFetcher fetcher;
+    private readonly ScanQueue queue;
+
+    /// <summary>A bot over its folders.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="policy">What may be fetched.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="Alerts.Archive.ArchiveException">There is no archive that can be read.</exception>
+    public Bot(BotFolders folders, FetchPolicy policy, TimeProvider time)
+    {
+        archive = SqliteArchive.OpenExisting(folders.Archive);
+        fetcher = new SkyMapFetcher(Path.Combine(folders.SkyMaps, "cache"), policy);
+        var channels = new ChannelFolder(folders.Channels);
+        var scan = new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), fetcher), channels, time);
+        queue = new ScanQueue(async (request, progress, cancellation) =>
+        {
+            var report = await scan.RunAsync(request, progress, cancellation);
+            return new FinishedScan(report, ScanFiles.Write(report, folders.Out, cancellation));
+        });
+        Conversation = new Conversation(queue, scan, channels, time);
+    }
+
+    /// <summary>Answers messages.</summary>
+    public Conversation Conversation { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await queue.DisposeAsync();
+        fetcher.Dispose();
+        archive.Dispose();
+    }
+}
+
+/// <summary>The folders of a bot.</summary>
+/// <param name="Archive">The archive.</param>
+/// <param name="SkyMaps">Known sky maps, with cache/ for fetched ones.</param>
+/// <param name="Channels">Follow-up channels.</param>
+/// <param name="Out">Files that scans leave.</param>
+public sealed record BotFolders(string Archive, string SkyMaps, string Channels, string Out);

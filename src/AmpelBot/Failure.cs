@@ -1,0 +1,31 @@
+using AmpelBot.Alerts.Archive;
+using AmpelBot.FollowUp.Channels;
+using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Plots;
+using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3;
+using AmpelBot.Sky.SkyMaps;
+
+namespace AmpelBot;
+
+/// <summary>An expected failure of the work: the sentence for the person and the exit code.</summary>
+/// <param name="Sentence">What happened, where, and what to do.</param>
+/// <param name="ExitCode">Exit code of the command line.</param>
+public sealed record Failure(string Sentence, int ExitCode)
+{
+    /// <summary>The failure that an exception of the rooms means; null when it is not an expected one.</summary>
+    public static Failure? From(Exception exception) => exception switch
+    {
+        RequestException e => new(e.Message, Cli.ExitCode.Misunderstood),
+        ChannelException { IsMissing: true } e => new(e.Message, Cli.ExitCode.Misunderstood),
+        ChannelException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        EventNotFoundException e => new(e.Message, Cli.ExitCode.NotFound),
+        FileNotFoundException e => new(e.Message, Cli.ExitCode.NotFound),
+        ArchiveException { IsMissing: true } e => new(e.Message, Cli.ExitCode.NotFound),
+        ArchiveException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        SkyMapException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        PlotException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        ScanFilesException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        _ => null,
+    };
+}
