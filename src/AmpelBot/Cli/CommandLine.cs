@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace AmpelBot.Cli;
+
+/// <summary>The command line: its verbs, what becomes of failures, and the exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <param name="cancellation">Stops the work; Ctrl-C does so too.</param>
+    /// <returns>The exit code; see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
+    {
+        var root = Root();
+        var parsed = root.Parse(RequestWords.Joined(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine($"Try: ampelbot {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return ExitCode.Misunderstood;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e)
+        {
+            ProgressLine.Standard().Clear();
+            if (Failure.From(e) is { } failure)
+            {
+                Console.Error.WriteLine(Chat.Terminal.TerminalText.Harmless(failure.Sentence));
+                return failure.ExitCode;
+            }
+            Console.Error.WriteLine($"AmpelBot itself failed ({e.GetType().Name}: {Chat.Terminal.TerminalText.Harmless(e.Message)}). That is a mistake in the program; please report it with what you typed.");
+            if (Environment.GetEnvironmentVariable("AMPELBOT_TRACE") is { Length: > 0 })
+                Console.Error.WriteLine(e);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("AmpelBot finds the optical counterparts of gravitational waves, neutrinos and gamma-ray bursts among the alerts of a survey.")
+        {
+            ScanVerb.Make(),
+            WhyVerb.Make(),
+            ChatVerb.Make(),
+            IngestVerb.Make(),
+            SkyMapVerb.Make(),
+            FilterVerb.Make(),
+            ArchiveVerb.Make(),
+            DemoVerb.Make(),
+        };
+        return root;
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Alerts.Ingest;
+using AmpelBot.Alerts.Surveys.Simulated;
+using AmpelBot.Chat.Terminal;
+using AmpelBot.FollowUp.Notices;
+
+namespace AmpelBot.Cli;
+
+/// <summary>ampelbot demo: a simulated survey, a simulated merger, and the scan that finds its kilonova.</summary>
+internal static class DemoVerb
+{
+    public static Command Make()
+    {
+        var outFolder = CommonOptions.Out();
+        var skyMaps = CommonOptions.SkyMaps();
+        var channels = CommonOptions.Channels();
+        var command = new Command("demo", "Show a whole scan on a simulated survey: one kilonova among supernovae, AGN, variable stars, asteroids and bogus detections. Nothing is downloaded.")
+        {
+            outFolder, skyMaps, channels,
+        }.WithExamples("ampelbot demo", "ampelbot demo --out /tmp/demo");
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new BotFolders("", parsed.GetValue(skyMaps)!, parsed.GetValue(channels)!, parsed.GetValue(outFolder)!), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BotFolders folders, CancellationToken cancellation)
+    {
+        var line = ProgressLine.Standard();
+        var demoFolder = Path.Combine(folders.Out, "demo");
+        var packetFolder = Path.Combine(demoFolder, "packets");
+        var archiveFolder = Path.Combine(demoFolder, "archive");
+        ClearFormerDemo(packetFolder, archiveFolder);
+
+        line.Show("Simulating a survey ...");
+        var truths = new Dictionary<string, (string Truth, int Alerts)>(StringComparer.Ordinal);
+        foreach (var packet in SimulatedSurvey.Packets(DemoEvent.Simulated, DemoEvent.Seed, cancellation))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(packetFolder, packet.FileName), packet.Bytes, cancellation);
+            truths[packet.ObjectId] = (packet.Truth, truths.GetValueOrDefault(packet.ObjectId).Alerts + 1);
+        }
+        line.Clear();
+        Console.WriteLine(FormattableString.Invariant(
+            $"A simulated survey took {truths.Values.Sum(t => t.Alerts):N0} alerts of {truths.Count:N0} objects: {string.Join(", ", truths.Values.GroupBy(t => t.Truth).OrderBy(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => FormattableString.Invariant($"{g.Count():N0} {g.Key}")))}."));
+        using (var archive = SqliteArchive.OpenOrCreate(archiveFolder))
+        {
+            var ingest = await AlertIngest.RunAsync([packetFolder], archive, new LineProgress<IngestProgress>(line,
+                p => FormattableString.Invariant($"Ingesting: {p.Packets:N0} packets")), cancellation);
+            line.Clear();
+            Console.WriteLine(FormattableString.Invariant($"They are in the archive {archiveFolder} now ({ingest.Added:N0} new, {ingest.DeadLetters.Count:N0} unreadable)."));
+        }
+        Console.WriteLine($"Somebody writes: scan {DemoEvent.Name}");
+        Console.WriteLine();
+
+        await using var bot = new Bot(folders with { Archive = archiveFolder }, FetchPolicy.Public, new DemoClock());
+        var answer = await bot.Conversation.AnswerAsync($"scan {DemoEvent.Name}", user: null, new TerminalThread(Console.Out, line), cancellation);
+        if (answer.Failure is { } failure)
+            return failure.ExitCode;
+
+        var kilonovae = truths.Where(t => t.Value.Truth == "kilonova").Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
+        var found = answer.Report!.Candidates.Select(c => c.Name).ToArray();
+        Console.WriteLine(kilonovae.SetEquals(found)
+            ? $"The truth: the injected kilonova is {string.Join(", ", kilonovae)}, and the scan found it and nothing else."
+            : $"The truth: the injected kilonova is {string.Join(", ", kilonovae)}; the scan found {(found.Length == 0 ? "nothing" : string.Join(", ", found))}.");
+        Console.WriteLine($"To see why another object is no candidate: ampelbot why {truths.First(t => t.Value.Truth != "kilonova").Key} in {DemoEvent.Name} --archive {archiveFolder}");
+        return kilonovae.IsSubsetOf(found) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Takes away what an earlier demo left, and nothing else.</summary>
+    private static void ClearFormerDemo(string packetFolder, string archiveFolder)
+    {
+        foreach (var (folder, pattern) in new[] { (packetFolder, "*.avro"), (archiveFolder, "*.db*") })
+            foreach (var file in Directory.CreateDirectory(folder).EnumerateFiles(pattern))
+                file.Delete();
+    }
+
+    /// <summary>The demo's present lies three days after its merger; time itself passes as usual.</summary>
+    private sealed class DemoClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DemoEvent.Simulated.TimeUtc.AddDays(3);
+    }
+}

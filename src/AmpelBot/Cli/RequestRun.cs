@@ -1,0 +1,51 @@
+using AmpelBot.Chat;
+using AmpelBot.Chat.Commands;
+using AmpelBot.Chat.Terminal;
+using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3;
+
+namespace AmpelBot.Cli;
+
+/// <summary>One request of the command line, answered on standard output.</summary>
+internal static class RequestRun
+{
+    public static async Task<int> RunAsync(string request, BotFolders folders, bool json, CancellationToken cancellation)
+    {
+        // What is not understood is said before anything is opened.
+        var parsed = CommandParser.Parse(request, TimeProvider.System.GetUtcNow(), File.Exists);
+        if (!parsed.Success)
+            throw new RequestException(parsed.Error);
+
+        await using var bot = new Bot(folders, FetchPolicy.Public, TimeProvider.System);
+        var line = ProgressLine.Standard();
+        IChatThread thread = json ? new SilentThread(line) : new TerminalThread(Console.Out, line);
+        var answer = await bot.Conversation.AnswerAsync(request, user: null, thread, cancellation);
+        line.Clear();
+        if (answer.Failure is { } failure)
+        {
+            if (json)
+                Console.Error.WriteLine(TerminalText.Harmless(failure.Sentence));
+            return failure.ExitCode;
+        }
+        if (json && answer.Report is { } report)
+        {
+            using var output = Console.OpenStandardOutput();
+            ReportJson.Write(report, output);
+            Console.Out.WriteLine();
+        }
+        if (json && answer.Trace is { } trace)
+            JsonOutput.Write(Console.Out, TraceJson.Of(trace));
+        return answer.Trace is { InArchive: false } ? ExitCode.NotFound : ExitCode.Done;
+    }
+
+    /// <summary>Only progress is shown; the answer is the JSON document.</summary>
+    private sealed class SilentThread(ProgressLine line) : IChatThread
+    {
+        public Task PostAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
+
+        public Task PostFileAsync(string path, string title, CancellationToken cancellation) => Task.CompletedTask;
+
+        public void ShowProgress(string text) => line.Show(text);
+    }
+}

@@ -1,0 +1,3 @@
+using AmpelBot.Cli;
+
+return await CommandLine.RunAsync(args, CancellationToken.None);
