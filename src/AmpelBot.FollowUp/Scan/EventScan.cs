@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Archive.Sqlite;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
@@ -20,7 +21,7 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
     /// <exception cref="RequestException">The options do not fit the event.</exception>
     /// <exception cref="Sky.SkyMaps.SkyMapException">The sky map cannot be used.</exception>
     /// <exception cref="ChannelException">The channel cannot be used.</exception>
-    /// <exception cref="Alerts.Archive.ArchiveException">The archive cannot be used.</exception>
+    /// <exception cref="ArchiveException">The archive is empty or cannot be used.</exception>
     public async Task<ScanReport> RunAsync(ScanRequest request, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
@@ -28,6 +29,8 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
 
         var plan = await PlanAsync(request, started, cancellation);
         var state = archive.Info();
+        if (state.Alerts == 0)
+            throw new ArchiveException("The archive is empty, so a scan would say nothing about the event. Fill it first: ampelbot ingest PATH.") { IsMissing = true };
         progress?.Report(new ScanProgress(plan, 0, 0));
 
         var context = plan.Context;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace AmpelBot.Cli;
 
@@ -12,8 +13,8 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
         var root = Root();
-        var parsed = root.Parse(RequestWords.Joined(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        var parsed = root.Parse(arguments.Length == 0 ? ["--help"] : RequestWords.Joined(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine(error.Message);

@@ -43,6 +43,26 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_archive_is_said_to_be_empty()
+    {
+        await MakeEmptyArchive();
+        AssertSentence(await ProgramRun.Of(folder, "scan", "MS260612a", "--json"), 3, "The archive is empty");
+    }
+
+    [Fact]
+    public async Task Help_is_help_even_where_an_argument_is_missing()
+    {
+        foreach (var verb in new[] { "", "scan", "why", "chat", "ingest", "skymap", "filter", "archive info", "demo" })
+        {
+            var run = await ProgramRun.Of(folder, [.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+            Assert.Contains(verb.Length == 0 ? "scan <request>" : $"  ampelbot {verb}", run.Output, StringComparison.Ordinal);
+        }
+        Assert.Contains("Usage:", (await ProgramRun.Of(folder)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_html_page_named_fits_is_refused()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "bayestar.fits.gz"), "<!DOCTYPE html><html><body>Please log in</body></html>");
