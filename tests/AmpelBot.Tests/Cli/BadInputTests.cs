@@ -116,6 +116,15 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_place_that_cannot_be_written_is_named()
+    {
+        var map = Path.Combine(Repository.Folder, "skymaps", "MS260612a.multiorder.fits");
+        AssertSentence(await ProgramRun.Of(folder, "skymap", map, "--moc", "nowhere/region.fits"), 4, "nowhere");
+        await File.WriteAllTextAsync(Path.Combine(folder, "taken"), "a file where a folder should be");
+        AssertSentence(await ProgramRun.Of(folder, "demo", "--out", "taken"), 4, "taken");
+    }
+
+    [Fact]
     public async Task Points_that_are_none_are_named_with_their_line()
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "points.csv"), "ra,dec\n10,20\n10,north\n");
