@@ -26,6 +26,32 @@ public readonly record struct HealpixIndex(int Order, long Ipix)
         }
     }
 
+    /// <summary>The cell one order up that holds this one.</summary>
+    /// <exception cref="InvalidOperationException">The cell is a base cell.</exception>
+    public HealpixIndex Parent => Order > 0 ? new HealpixIndex(Order - 1, Ipix >> 2) : throw new InvalidOperationException("a base cell has no parent");
+
+    /// <summary>The cell at a lesser order that holds this one, or itself at its own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to the cell's own.</exception>
+    public HealpixIndex Ancestor(int order)
+    {
+        if (order < 0 || order > Order)
+            throw new ArgumentOutOfRangeException(nameof(order), order, $"an ancestor of a cell at order {Order} has order 0 to {Order}");
+        return new HealpixIndex(order, Ipix >> (2 * (Order - order)));
+    }
+
+    /// <summary>One of the four cells one order down.</summary>
+    /// <param name="which">0 south, 1 east, 2 west, 3 north.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The child is not 0 to 3.</exception>
+    /// <exception cref="InvalidOperationException">The cell is of order 29.</exception>
+    public HealpixIndex Child(int which)
+    {
+        if ((uint)which > 3)
+            throw new ArgumentOutOfRangeException(nameof(which), which, "a cell has children 0 to 3");
+        if (Order >= HealpixNested.MaxOrder)
+            throw new InvalidOperationException("a cell of order 29 has no children");
+        return new HealpixIndex(Order + 1, (Ipix << 2) + which);
+    }
+
     /// <summary>The cell that an UNIQ number names.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 4 or beyond order 29.</exception>
     public static HealpixIndex FromUniq(long uniq)

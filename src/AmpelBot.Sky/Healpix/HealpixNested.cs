@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AmpelBot.Sky.Healpix;
 
 /// <summary>The nested HEALPix scheme at orders 0 to 29, written from [Gorski05], [CR07] and [RH15].</summary>
@@ -11,23 +9,26 @@ namespace AmpelBot.Sky.Healpix;
 /// [MOC2] IVOA Multi-Order Coverage maps 2.0 (coverage files, NUNIQ).</para>
 /// <para>The projection of [CR07] takes the sphere to a plane where the twelve base cells are equal diamonds. Within a base cell x runs to
 /// the north-east and y to the north-west, 0 to nside - 1 each; the nested index is the base cell followed by the interleaved bits of
-/// x and y. A direction exactly on a border of the equatorial belt belongs to the cell on its northern side.</para>
+/// x and y.</para>
+/// <para>A direction exactly on a border between two cells of the equatorial belt belongs to the northern one if it came in degrees; if it came in
+/// radians, as z or as a vector, to the eastern one.</para>
+/// <para>Directions come as right ascension and declination in degrees, as colatitude theta and longitude phi in radians, as z and phi (z is the
+/// sine of the latitude), or as a vector of any length. East is where right ascension grows.</para>
+/// <para>The forms for spans give the same bits as those for one value. They allocate nothing and do not throw for what is not a direction or not
+/// a cell: there the index is -1 and the coordinates are NaN. They do throw for a wrong order and for spans of different lengths.</para>
 /// </remarks>
-public static class HealpixNested
+public static partial class HealpixNested
 {
     /// <summary>The deepest order, at which the archive keeps its index.</summary>
     public const int MaxOrder = 29;
 
-    // asin(2/3), the border between the equatorial belt and the polar caps. [Gorski05] section 5
-    private const double BeltDecDeg = 41.810314895778598;
-    private const double Sqrt6 = 2.4494897427831781;
     private const double SqDegPerSr = SkyCoord.DegPerRad * SkyCoord.DegPerRad;
 
     /// <summary>Number of cells on the sky at an order, 12 * 4^order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
     public static long CellCount(int order)
     {
-        Check(order);
+        CheckOrder(order);
         return 12L << (2 * order);
     }
 
@@ -39,8 +40,28 @@ public static class HealpixNested
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
     public static double CellAreaSr(int order)
     {
-        Check(order);
+        CheckOrder(order);
         return Math.PI / 3 / (1L << (2 * order));
+    }
+
+    /// <summary>Resolution in degrees: the side of a square as large as one cell.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
+    public static double ResolutionDeg(int order) => Math.Sqrt(CellAreaSr(order)) * SkyCoord.DegPerRad;
+
+    /// <summary>The largest angle in degrees between the centre of a cell and a point of it, over all cells of an order.</summary>
+    /// <remarks>
+    /// It is the northern corner of the first cell of the ring where belt and cap meet: the centre lies at z = 2/3, the corner on the border of the
+    /// base cell and one ring further north.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
+    public static double MaxCellRadiusDeg(int order)
+    {
+        CheckOrder(order);
+        double nside = 1L << order;
+        // The half angle by the haversine: both differences are small and known without loss.
+        var (theta, cornerTheta) = (Plane.Theta(nside, nside), Plane.Theta(nside, nside - 1));
+        var (sinLat, sinLon) = (Math.Sin(0.5 * (theta - cornerTheta)), Math.Sin(Math.PI / 8 / nside));
+        return 2 * Math.Asin(Math.Sqrt(sinLat * sinLat + Math.Sin(theta) * Math.Sin(cornerTheta) * sinLon * sinLon)) * SkyCoord.DegPerRad;
     }
 
     /// <summary>Nested index of the cell that holds a direction.</summary>
@@ -48,33 +69,46 @@ public static class HealpixNested
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
     public static long Index(int order, SkyCoord coord)
     {
-        Check(order);
-        var nside = 1L << order;
-        var quarter = (int)(coord.RaDeg / 90.0);
-        var along = (coord.RaDeg - 90.0 * quarter) / 90.0;
-        var dec = coord.DecDeg;
-        long x, y;
-        int face;
-        if (Math.Abs(dec) <= BeltDecDeg)
-        {
-            var height = 0.75 * Math.Sin(dec * SkyCoord.RadPerDeg);
-            // Along the two diagonals of the plane, in base cells: each quarter of the belt touches four of them.
-            var northEast = along + 0.5 + height;
-            var southEast = along + 0.5 - height;
-            var a = northEast >= 1.0;
-            var b = southEast > 1.0;
-            face = a == b ? 4 + ((quarter + (a ? 1 : 0)) & 3) : a ? quarter : 8 + quarter;
-            x = Math.Clamp((long)(nside * (a ? northEast - 1.0 : northEast)), 0, nside - 1);
-            y = Math.Clamp((long)(nside * ((b ? 2.0 : 1.0) - southEast)), 0, nside - 1);
-        }
-        else
-        {
-            var fromPole = Sqrt6 * Math.Sin((90.0 - Math.Abs(dec)) * (0.5 * SkyCoord.RadPerDeg));
-            var east = Math.Min((long)(nside * (along * fromPole)), nside - 1);
-            var west = Math.Min((long)(nside * ((1.0 - along) * fromPole)), nside - 1);
-            (face, x, y) = dec > 0 ? (quarter, nside - 1 - west, nside - 1 - east) : (8 + quarter, east, west);
-        }
-        return ((long)face << (2 * order)) | ZOrder.Interleave((uint)x, (uint)y);
+        CheckOrder(order);
+        return Plane.IndexOfDegrees(order, coord.RaDeg, coord.DecDeg);
+    }
+
+    /// <summary>Nested index of the cell at a colatitude and longitude.</summary>
+    /// <param name="order">HEALPix order.</param>
+    /// <param name="theta">Colatitude in radians, 0 (north pole) to pi.</param>
+    /// <param name="phi">Longitude in radians, any finite number of turns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such direction.</exception>
+    public static long IndexOfAngles(int order, double theta, double phi)
+    {
+        CheckOrder(order);
+        if (!(theta >= 0 && theta <= Math.PI))
+            throw new ArgumentOutOfRangeException(nameof(theta), theta, "a colatitude lies between 0 and pi");
+        CheckLongitude(phi);
+        return Plane.IndexOfAngles(order, theta, phi);
+    }
+
+    /// <summary>Nested index of the cell at a height and longitude; near the poles z alone has fewer digits than an angle.</summary>
+    /// <param name="order">HEALPix order.</param>
+    /// <param name="z">Sine of the latitude, -1 to 1.</param>
+    /// <param name="phi">Longitude in radians, any finite number of turns.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such direction.</exception>
+    public static long IndexOfZPhi(int order, double z, double phi)
+    {
+        CheckOrder(order);
+        if (!(z >= -1 && z <= 1))
+            throw new ArgumentOutOfRangeException(nameof(z), z, "z lies between -1 and 1");
+        CheckLongitude(phi);
+        return Plane.IndexOfZPhi(order, z, phi);
+    }
+
+    /// <summary>Nested index of the cell towards which a vector points, whatever its length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or the vector is zero or not finite.</exception>
+    public static long IndexOfVector(int order, double x, double y, double z)
+    {
+        CheckOrder(order);
+        if (!IsDirection(x, y, z))
+            throw new ArgumentOutOfRangeException(nameof(x), $"({x}, {y}, {z})", "a direction is a finite vector other than zero");
+        return Plane.IndexOfVector(order, x, y, z);
     }
 
     /// <summary>Centre of a cell.</summary>
@@ -82,20 +116,36 @@ public static class HealpixNested
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
     public static SkyCoord Center(int order, long ipix)
     {
-        var (face, x, y, nside) = Place(order, ipix);
-        var ring = RingNumber(face, x, y, nside);
-        var fromPole = Math.Min(Math.Min(ring, 4 * nside - ring), nside);
-        var ra = 45.0 * MiddleOf(face) + 45.0 * (x - y) / fromPole;
-        double dec;
-        if (fromPole < nside)
-        {
-            dec = 90.0 - 2.0 * Math.Asin(fromPole / (Sqrt6 * nside)) * SkyCoord.DegPerRad;
-            if (ring > nside)
-                dec = -dec;
-        }
-        else
-            dec = Math.Asin((2 * nside - ring) * 2.0 / (3.0 * nside)) * SkyCoord.DegPerRad;
+        var (middle, ring, eastward) = Place(order, ipix);
+        var (ra, dec) = Plane.Degrees(1L << order, middle, ring, eastward);
         return new SkyCoord(ra, dec);
+    }
+
+    /// <summary>Centre of a cell as colatitude and longitude in radians.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
+    public static (double Theta, double Phi) CenterAngles(int order, long ipix)
+    {
+        var (middle, ring, eastward) = Place(order, ipix);
+        return Plane.Angles(1L << order, middle, ring, eastward);
+    }
+
+    /// <summary>Centre of a cell as the sine of its latitude and its longitude in radians.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
+    public static (double Z, double Phi) CenterZPhi(int order, long ipix)
+    {
+        var (middle, ring, eastward) = Place(order, ipix);
+        var (z, _, phi) = Plane.ZPhi(1L << order, middle, ring, eastward);
+        return (z, phi);
+    }
+
+    /// <summary>Centre of a cell as a unit vector.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
+    public static (double X, double Y, double Z) CenterVector(int order, long ipix)
+    {
+        var (middle, ring, eastward) = Place(order, ipix);
+        var (z, across, phi) = Plane.ZPhi(1L << order, middle, ring, eastward);
+        var (sin, cos) = Math.SinCos(phi);
+        return (across * cos, across * sin, z);
     }
 
     /// <summary>Nested index of the cell with a RING index.</summary>
@@ -105,33 +155,7 @@ public static class HealpixNested
     {
         if (ring < 0 || ring >= CellCount(order))
             throw new ArgumentOutOfRangeException(nameof(ring), ring, $"a RING index at order {order} lies between 0 and {CellCount(order) - 1}");
-        var nside = 1L << order;
-        var cap = 2 * nside * (nside - 1);
-        var last = CellCount(order) - 1;
-        long face, x, y;
-        if (ring < cap)
-        {
-            var i = CapRing(ring);
-            var (quarter, s) = Math.DivRem(ring - 2 * i * (i - 1), i);
-            (face, x, y) = (quarter, nside - i + s, nside - 1 - s);
-        }
-        else if (last - ring < cap)
-        {
-            var i = CapRing(last - ring);
-            var (quarter, s) = Math.DivRem(4 * i - 1 - (last - ring - 2 * i * (i - 1)), i);
-            (face, x, y) = (8 + quarter, s, i - 1 - s);
-        }
-        else
-        {
-            var (row, j) = Math.DivRem(ring - cap, 4 * nside);
-            var height = nside - row;
-            var across = 2 * j + ((row + 1) & 1);
-            var (a, ax) = Math.DivRem(across + height + nside, 2 * nside);
-            var (b, by) = Math.DivRem(across - height + nside, 2 * nside);
-            face = a == b ? 4 + (a & 3) : a > b ? b : 8 + a;
-            (x, y) = (ax >> 1, nside - 1 - (by >> 1));
-        }
-        return (face << (2 * order)) | ZOrder.Interleave((uint)x, (uint)y);
+        return RingScheme.ToNested(order, ring);
     }
 
     /// <summary>RING index of a cell.</summary>
@@ -139,53 +163,110 @@ public static class HealpixNested
     /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
     public static long ToRing(int order, long ipix)
     {
-        var (face, x, y, nside) = Place(order, ipix);
-        var ring = RingNumber(face, x, y, nside);
-        if (ring < nside)
-            return 2 * ring * (ring - 1) + (face & 3) * ring + ((x - y + ring - 1) >> 1);
-        var cap = 2 * nside * (nside - 1);
-        if (ring > 3 * nside)
+        CheckCell(order, ipix);
+        return RingScheme.FromNested(order, ipix);
+    }
+
+    /// <summary>The cells around a cell: south-west, west, north-west, north, north-east, east, south-east, south.</summary>
+    /// <remarks>
+    /// -1 stands where there is none: at eight points of the sky three base cells meet, not four, and the 24 cells there lack one neighbour each (at
+    /// order 0 all twelve lack two). At order 0 and 1 one cell may stand twice.
+    /// </remarks>
+    /// <param name="order">HEALPix order.</param>
+    /// <param name="ipix">The cell.</param>
+    /// <param name="neighbours">Takes the eight nested indices.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
+    /// <exception cref="ArgumentException">There is no room for eight.</exception>
+    public static void Neighbours(int order, long ipix, Span<long> neighbours)
+    {
+        CheckCell(order, ipix);
+        Room(neighbours.Length, 8, nameof(neighbours));
+        CellNeighbours.Of(order, ipix, neighbours);
+    }
+
+    /// <summary>The corners of a cell: north, west, south, east.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, or there is no such cell.</exception>
+    /// <exception cref="ArgumentException">There is no room for four.</exception>
+    public static void Corners(int order, long ipix, Span<SkyCoord> corners) => Boundary(order, ipix, 1, corners);
+
+    /// <summary>Points on the border of a cell: from the northern corner over west, south and east, each side cut into equal steps in the plane.</summary>
+    /// <param name="order">HEALPix order.</param>
+    /// <param name="ipix">The cell.</param>
+    /// <param name="steps">Steps on each of the four sides, 1 for the corners alone.</param>
+    /// <param name="points">Takes 4 * steps points.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29, there is no such cell, or there are no steps.</exception>
+    /// <exception cref="ArgumentException">There is no room for the points.</exception>
+    public static void Boundary(int order, long ipix, int steps, Span<SkyCoord> points)
+    {
+        CheckCell(order, ipix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        Room(points.Length, 4L * steps, nameof(points));
+        var (face, x, y) = Plane.Split(order, ipix);
+        double nside = 1L << order;
+        var top = ((face >> 2) + 2) * nside;
+        for (var k = 0; k < 4 * steps; k++)
         {
-            var i = 4 * nside - ring;
-            return CellCount(order) - 2 * i * (i + 1) + (face & 3) * i + ((x - y + i - 1) >> 1);
+            var (side, step) = (k / steps, (double)(k % steps) / steps);
+            var (atX, atY) = side switch
+            {
+                0 => (x + (1 - step), y + 1.0),
+                1 => (x, y + (1 - step)),
+                2 => (x + step, y),
+                _ => (x + 1.0, y + step),
+            };
+            var (ra, dec) = Plane.Degrees(nside, Plane.MiddleOf(face), top - atX - atY, atX - atY);
+            points[k] = new SkyCoord(ra, dec);
         }
-        var across = MiddleOf(face) * nside + x - y;
-        var j = (across - ((ring - nside + 1) & 1)) >> 1;
-        return cap + (ring - nside) * 4 * nside + (j < 0 ? j + 4 * nside : j);
     }
 
-    // Middle of a base cell along right ascension, in units of 45 degrees.
-    private static long MiddleOf(int face) => face is >= 4 and < 8 ? 2 * (face & 3) : 2 * (face & 3) + 1;
-
-    // Rings are counted from the north pole, 1 to 4 nside - 1.
-    private static long RingNumber(int face, long x, long y, long nside) => ((face >> 2) + 2) * nside - x - y - 1;
-
-    private static long CapRing(long index)
+    /// <summary>The four cells between whose centres a direction is interpolated, and their weights, which sum to 1.</summary>
+    /// <remarks>
+    /// Bilinear: along longitude in the ring of centres north of the direction (the first two cells, western first) and in the one south of it (the
+    /// last two), then along colatitude between the rings. Beyond the first or last ring the pole is the mean of that ring's four cells.
+    /// </remarks>
+    /// <param name="order">HEALPix order.</param>
+    /// <param name="coord">The direction.</param>
+    /// <param name="ipix">Takes the four nested indices.</param>
+    /// <param name="weights">Takes the four weights, 0 to 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not 0 to 29.</exception>
+    /// <exception cref="ArgumentException">There is no room for four.</exception>
+    public static void Interpolation(int order, SkyCoord coord, Span<long> ipix, Span<double> weights)
     {
-        var i = (long)((1 + Math.Sqrt(1 + 2.0 * index)) / 2);
-        while (2 * i * (i - 1) > index)
-            i--;
-        while (2 * i * (i + 1) <= index)
-            i++;
-        return i;
+        HealpixRing.Interpolation(order, coord, ipix, weights);
+        FromRing(order, ipix[..4], ipix[..4]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int Face, long X, long Y, long Nside) Place(int order, long ipix)
-    {
-        if (ipix < 0 || ipix >= CellCount(order))
-            throw NoSuchCell(order, ipix);
-        var inFace = (1L << (2 * order)) - 1;
-        var (x, y) = ZOrder.Separate(ipix & inFace);
-        return ((int)(ipix >> (2 * order)), x, y, 1L << order);
-    }
-
-    private static ArgumentOutOfRangeException NoSuchCell(int order, long ipix) =>
-        new(nameof(ipix), ipix, $"a nested index at order {order} lies between 0 and {CellCount(order) - 1}");
-
-    private static void Check(int order)
+    internal static void CheckOrder(int order)
     {
         if ((uint)order > MaxOrder)
             throw new ArgumentOutOfRangeException(nameof(order), order, "a HEALPix order lies between 0 and 29");
+    }
+
+    internal static void Room(int length, long needed, string name)
+    {
+        if (length < needed)
+            throw new ArgumentException($"{name} has room for {length}, and {needed} are needed", name);
+    }
+
+    internal static bool IsDirection(double x, double y, double z) =>
+        double.IsFinite(x) && double.IsFinite(y) && double.IsFinite(z) && (x != 0 || y != 0 || z != 0);
+
+    private static void CheckCell(int order, long ipix)
+    {
+        if (ipix < 0 || ipix >= CellCount(order))
+            throw new ArgumentOutOfRangeException(nameof(ipix), ipix, $"a nested index at order {order} lies between 0 and {CellCount(order) - 1}");
+    }
+
+    private static void CheckLongitude(double phi)
+    {
+        if (!double.IsFinite(phi))
+            throw new ArgumentOutOfRangeException(nameof(phi), phi, "a longitude must be finite");
+    }
+
+    private static (int Middle, long Ring, long Eastward) Place(int order, long ipix)
+    {
+        CheckCell(order, ipix);
+        var (face, x, y) = Plane.Split(order, ipix);
+        return (Plane.MiddleOf(face), Plane.RingOf(order, face, x, y), x - y);
     }
 }
