@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using AmpelBot.Sky.Fits;
 using AmpelBot.Sky.Healpix;
 
@@ -7,32 +8,55 @@ namespace AmpelBot.Sky;
 /// <summary>MOC files. [MOC2] section 4.3</summary>
 public static class MocFits
 {
-    private const int RangesAtOnce = 4096;
+    /// <summary>The most rows of a file that are read.</summary>
+    public const int MostRows = 1 << 25;
+
+    private const int NumbersAtOnce = 8192;
 
     /// <summary>Writes the region as a MOC 2.0 FITS file (ORDERING RANGE, column RANGE of 64-bit integers).</summary>
     /// <param name="stream">Takes the file; stays open.</param>
     /// <param name="moc">The region.</param>
     public static void Write(Stream stream, Moc moc)
     {
-        var ranges = moc.Ranges;
-        var writer = new FitsWriter(stream, 8, 2L * ranges.Length, ("RANGE", "1K", null));
+        var writer = Begin(stream, moc, "RANGE", "RANGE", 2L * moc.Ranges.Length);
+        Rows(writer, MemoryMarshal.Cast<HpxRange, long>(moc.Ranges));
+    }
+
+    /// <summary>Writes the region as a MOC FITS file of cells (ORDERING NUNIQ, column UNIQ of 64-bit integers, ascending), which readers of MOC 1 know.</summary>
+    /// <param name="stream">Takes the file; stays open.</param>
+    /// <param name="moc">The region.</param>
+    public static void WriteCells(Stream stream, Moc moc)
+    {
+        var uniqs = moc.Uniqs();
+        var writer = Begin(stream, moc, "NUNIQ", "UNIQ", uniqs.Length, ("PIXTYPE", "HEALPIX"));
+        Rows(writer, uniqs);
+    }
+
+    private static FitsWriter Begin(Stream stream, Moc moc, string ordering, string column, long rows, params ReadOnlySpan<(string Key, string Value)> more)
+    {
+        var writer = new FitsWriter(stream, 8, rows, (column, "1K", null));
+        foreach (var (key, value) in more)
+            writer.Text(key, value);
         writer.Text("MOCVERS", "2.0", "MOC version");
         writer.Text("MOCDIM", "SPACE", "Physical dimension");
-        writer.Text("ORDERING", "RANGE", "Coding of the ranges");
+        writer.Text("ORDERING", ordering, "Coding of the rows");
         writer.Integer("MOCORD_S", moc.MaxOrder, "MOC resolution (best order)");
+        writer.Integer("MOCORDER", moc.MaxOrder, "The same for readers of MOC 1");
         writer.Text("COORDSYS", "C", "Reference frame (C=ICRS)");
         writer.Text("MOCTOOL", "AmpelBot", "Name of the MOC generator");
         writer.EndHeader();
-        var rows = new byte[16 * RangesAtOnce];
-        for (var first = 0; first < ranges.Length; first += RangesAtOnce)
+        return writer;
+    }
+
+    private static void Rows(FitsWriter writer, ReadOnlySpan<long> numbers)
+    {
+        var rows = new byte[sizeof(long) * NumbersAtOnce];
+        for (; numbers.Length > 0; numbers = numbers[Math.Min(NumbersAtOnce, numbers.Length)..])
         {
-            var some = ranges.Slice(first, Math.Min(RangesAtOnce, ranges.Length - first));
+            var some = numbers[..Math.Min(NumbersAtOnce, numbers.Length)];
             for (var i = 0; i < some.Length; i++)
-            {
-                BinaryPrimitives.WriteInt64BigEndian(rows.AsSpan(16 * i), some[i].Start);
-                BinaryPrimitives.WriteInt64BigEndian(rows.AsSpan(16 * i + 8), some[i].End);
-            }
-            writer.Rows(rows.AsSpan(0, 16 * some.Length));
+                BinaryPrimitives.WriteInt64BigEndian(rows.AsSpan(sizeof(long) * i), some[i]);
+            writer.Rows(rows.AsSpan(0, sizeof(long) * some.Length));
         }
         writer.Finish();
     }
@@ -68,6 +92,8 @@ public static class MocFits
         column.RequireWholeNumbers(hdu);
         if (column.Repeat != 1)
             throw new FitsException($"HDU {hdu}, column {column.Name}: a MOC has one number in a row");
+        if (table.RowCount > MostRows)
+            throw new FitsException($"HDU {hdu}, card NAXIS2: a MOC of {table.RowCount} rows is larger than the {MostRows} that are read");
         var order = MaxOrder(header);
         var ranges = ordering switch
         {
@@ -125,8 +151,8 @@ public static class MocFits
         var numbers = new List<long>();
         while (table.NextBlock(cancellation))
         {
-            System.Runtime.InteropServices.CollectionsMarshal.SetCount(numbers, table.BlockRows);
-            column.Decode(table.Block, table.RowLength, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers));
+            CollectionsMarshal.SetCount(numbers, table.BlockRows);
+            column.Decode(table.Block, table.RowLength, CollectionsMarshal.AsSpan(numbers));
             for (var i = 0; i < numbers.Count; i++)
                 yield return (numbers[i], table.FirstRow + i + 1);
         }
