@@ -3,7 +3,8 @@ using System.Text;
 
 namespace AmpelBot.Sky.Fits;
 
-/// <summary>The cards of one HDU. FITS standard 4.0, section 4; CONTINUE and HIERARCH are read, comments are left out.</summary>
+/// <summary>The cards of one HDU. FITS standard 4.0, section 4; comments are left out.</summary>
+/// <remarks>Long texts go on in CONTINUE cards (section 4.2.1.2). A HIERARCH card is kept by its words with one blank between them.</remarks>
 internal sealed class FitsHeader
 {
     public const int BlockLength = 2880;
@@ -12,8 +13,10 @@ internal sealed class FitsHeader
     /// <summary>At most this many blocks of 36 cards in one header.</summary>
     public const int MaxBlocks = 1000;
 
-    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _strings = new(StringComparer.OrdinalIgnoreCase);
+    private const int MaxTextLength = 1 << 14;
+
+    private readonly Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> strings = new(StringComparer.OrdinalIgnoreCase);
 
     private FitsHeader(int hdu) => Hdu = hdu;
 
@@ -61,10 +64,10 @@ internal sealed class FitsHeader
     }
 
     /// <summary>Whether the card is there with a value.</summary>
-    public bool Has(string key) => _values.ContainsKey(key);
+    public bool Has(string key) => values.ContainsKey(key);
 
     /// <summary>A card's value as text without trailing blanks; null when it is not there or empty.</summary>
-    public string? Text(string key) => _values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
+    public string? Text(string key) => values.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
 
     /// <summary>A card's whole number; null when it is not there.</summary>
     /// <exception cref="FitsException">The value is not a whole number of 64 bits.</exception>
@@ -72,7 +75,7 @@ internal sealed class FitsHeader
     {
         if (Text(key) is not { } text)
             return null;
-        if (!_strings.Contains(key) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
+        if (!strings.Contains(key) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
             return value;
         throw new FitsException($"HDU {Hdu}, card {key}: \"{Shorten(text)}\" is not a whole number");
     }
@@ -98,11 +101,7 @@ internal sealed class FitsHeader
     }
 
     /// <summary>At most forty characters of a value, for a message.</summary>
-    public static string Shorten(string text)
-    {
-        var shown = string.Concat(text.Take(40).Select(c => char.IsControl(c) ? '?' : c));
-        return text.Length > 40 ? shown + "..." : shown;
-    }
+    public static string Shorten(string text) => text.Length > 40 ? text[..40] + "..." : text;
 
     // Takes one card in; gives the key whose text goes on in a CONTINUE card, else null.
     private string? Add(string card, string? open, int number)
@@ -113,12 +112,14 @@ internal sealed class FitsHeader
         {
             if (open is null || ParseText(card.AsSpan(8).TrimStart()) is not { } more)
                 return null;
-            _values[open] = _values[open][..^1] + more;
+            if (values[open].Length > MaxTextLength)
+                throw new FitsException($"HDU {Hdu}, card {open}: the text goes on for more than the {MaxTextLength} characters that are read");
+            values[open] = values[open][..^1] + more;
             return more.EndsWith('&') ? open : null;
         }
         if (card.StartsWith("HIERARCH ", StringComparison.Ordinal) && card.IndexOf('=') is > 9 and var equals)
         {
-            key = card[9..equals].Trim();
+            key = string.Join(' ', card[9..equals].Split(' ', StringSplitOptions.RemoveEmptyEntries));
             rest = card.AsSpan(equals + 1).TrimStart();
         }
         else if (card[8] == '=' && card[9] == ' ')
@@ -130,16 +131,16 @@ internal sealed class FitsHeader
             return null;
         if (key.Any(c => c is < ' ' or > '~'))
             throw new FitsException($"HDU {Hdu}, card {number}: the keyword holds bytes that are not text");
-        if (_values.ContainsKey(key))
+        if (values.ContainsKey(key))
             return null;
         if (rest.StartsWith("'"))
         {
-            _values[key] = ParseText(rest) ?? throw new FitsException($"HDU {Hdu}, card {key}: the text has no closing quote");
-            _strings.Add(key);
-            return _values[key].EndsWith('&') ? key : null;
+            values[key] = ParseText(rest) ?? throw new FitsException($"HDU {Hdu}, card {key}: the text has no closing quote");
+            strings.Add(key);
+            return values[key].EndsWith('&') ? key : null;
         }
         var slash = rest.IndexOf('/');
-        _values[key] = (slash < 0 ? rest : rest[..slash]).Trim().ToString();
+        values[key] = Printable((slash < 0 ? rest : rest[..slash]).Trim().ToString());
         return null;
     }
 
@@ -155,9 +156,12 @@ internal sealed class FitsHeader
             else if (i + 1 < value.Length && value[i + 1] == '\'')
                 text.Append(value[i++]);
             else
-                return text.ToString().TrimEnd(' ');
+                return Printable(text.ToString().TrimEnd(' '));
         return null;
     }
+
+    // Values go into messages and reports: bytes that steer a terminal are question marks there.
+    private static string Printable(string value) => value.Any(char.IsControl) ? string.Concat(value.Select(c => char.IsControl(c) ? '?' : c)) : value;
 
     private long MeasureData()
     {

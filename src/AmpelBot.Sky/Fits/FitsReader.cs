@@ -11,16 +11,16 @@ internal sealed class FitsReader : IDisposable
     // What may follow the data in use: other extensions, padding.
     private const long MaxRest = 1L << 28;
 
-    private readonly FitsSource _source;
-    private readonly byte[] _skipped = new byte[1 << 16];
-    private FitsHeader? _header;
-    private long _dataLeft;
-    private bool _sums;
-    private uint _headerSum;
+    private readonly FitsSource source;
+    private byte[] skipped = [];
+    private FitsHeader? current;
+    private long dataLeft;
+    private bool sums;
+    private uint headerSum;
 
     /// <summary>A reader from where the stream stands; the stream stays open.</summary>
     /// <exception cref="FitsException">The stream does not begin as a FITS file does.</exception>
-    public FitsReader(Stream stream) => _source = FitsSource.Open(stream);
+    public FitsReader(Stream stream) => source = FitsSource.Open(stream);
 
     /// <summary>Whether the last block of the data was not filled up, as the standard wants.</summary>
     public bool PaddingIsShort { get; private set; }
@@ -30,21 +30,21 @@ internal sealed class FitsReader : IDisposable
     public FitsHeader? NextHeader(CancellationToken cancellation)
     {
         FinishData(cancellation);
-        var hdu = _header is null ? 0 : _header.Hdu + 1;
+        var hdu = current is null ? 0 : current.Hdu + 1;
         if (hdu == MaxHdus || (hdu > 0 && PaddingIsShort))
             return null;
-        var header = FitsHeader.Read(_source, hdu, cancellation);
+        var header = FitsHeader.Read(source, hdu, cancellation);
         if (header is null)
             return null;
-        _header = header;
-        _dataLeft = header.DataLength;
-        if (_source.LongestPossible < long.MaxValue && header.DataLength > _source.LongestPossible - (_source.IsGzip ? 0 : _source.Position))
+        current = header;
+        dataLeft = header.DataLength;
+        if (source.LongestPossible < long.MaxValue && header.DataLength > source.LongestPossible - (source.IsGzip ? 0 : source.Position))
             throw new FitsException($"HDU {hdu}: its cards announce {header.DataLength} bytes of data, more than the file can hold");
         if (header.DataLength > FitsTable.MaxLength)
             throw new FitsException($"HDU {hdu}: its cards announce {header.DataLength} bytes of data, more than the {FitsTable.MaxLength} that are read");
-        _sums = header.Text("DATASUM") is not null || header.Text("CHECKSUM") is not null;
-        _headerSum = _source.Sum;
-        _source.StartSum();
+        sums = header.Text("DATASUM") is not null || header.Text("CHECKSUM") is not null;
+        headerSum = source.Sum;
+        source.StartSum();
         return header;
     }
 
@@ -52,11 +52,11 @@ internal sealed class FitsReader : IDisposable
     public int ReadData(Span<byte> bytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var wanted = (int)Math.Min(bytes.Length, _dataLeft);
-        var read = _source.Read(bytes[..wanted]);
-        _dataLeft -= read;
-        if (_sums)
-            _source.AddToSum(bytes[..read]);
+        var wanted = (int)Math.Min(bytes.Length, dataLeft);
+        var read = source.Read(bytes[..wanted]);
+        dataLeft -= read;
+        if (sums)
+            source.AddToSum(bytes[..read]);
         return read;
     }
 
@@ -65,28 +65,30 @@ internal sealed class FitsReader : IDisposable
     public void Finish(CancellationToken cancellation)
     {
         FinishData(cancellation);
-        _source.ReadToEnd(MaxRest, cancellation);
+        source.ReadToEnd(MaxRest, cancellation);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose() => source.Dispose();
 
     private void FinishData(CancellationToken cancellation)
     {
-        if (_header is null)
+        if (current is not { } header)
             return;
-        while (_dataLeft > 0)
-            if (ReadData(_skipped, cancellation) == 0)
-                throw new FitsException($"HDU {_header.Hdu}: the file ends {_dataLeft} bytes before its data do");
-        var padding = (int)(_header.PaddedLength - _header.DataLength);
+        var padding = (int)(header.PaddedLength - header.DataLength);
+        if (Math.Min(1 << 16, dataLeft + padding) > skipped.Length)
+            skipped = new byte[Math.Min(1 << 16, dataLeft + padding)];
+        while (dataLeft > 0)
+            if (ReadData(skipped, cancellation) == 0)
+                throw new FitsException($"HDU {header.Hdu}: the file ends {dataLeft} bytes before its data do");
         if (padding == 0 || PaddingIsShort)
         {
             Verify();
             return;
         }
-        var read = _source.Read(_skipped.AsSpan(0, padding));
-        if (_sums)
-            _source.AddToSum(_skipped.AsSpan(0, read));
+        var read = source.Read(skipped.AsSpan(0, padding));
+        if (sums)
+            source.AddToSum(skipped.AsSpan(0, read));
         PaddingIsShort = read < padding;
         Verify();
     }
@@ -94,14 +96,14 @@ internal sealed class FitsReader : IDisposable
     // FITS standard 4.0, section 4.4.2.7: the data sum to DATASUM, and the whole HDU to minus zero when CHECKSUM is there.
     private void Verify()
     {
-        if (!_sums || _header is not { } header)
+        if (!sums || current is not { } header)
             return;
-        _sums = false;
-        var data = _source.Sum;
+        sums = false;
+        var data = source.Sum;
         if (header.Text("DATASUM") is { } text
             && uint.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var announced) && announced != data)
             throw new FitsException($"HDU {header.Hdu}, card DATASUM: the data sum to {data}, not to {announced}: the file is damaged");
-        var all = (ulong)_headerSum + data;
+        var all = (ulong)headerSum + data;
         all = (all & uint.MaxValue) + (all >> 32);
         if (header.Text("CHECKSUM") is { Length: 16 } && all is not (0 or uint.MaxValue))
             throw new FitsException($"HDU {header.Hdu}, card CHECKSUM: the header and the data do not agree with it: the file is damaged");

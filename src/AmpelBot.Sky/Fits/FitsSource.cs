@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace AmpelBot.Sky.Fits;
@@ -10,23 +11,26 @@ internal sealed class FitsSource : IDisposable
     // The densest that deflate can be: 258 bytes from two bits, RFC 1951.
     private const long LargestGzipRatio = 1032;
 
+    private static readonly Vector256<byte> BigEndianWords = Vector256.Create(
+        (byte)3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12, 19, 18, 17, 16, 23, 22, 21, 20, 27, 26, 25, 24, 31, 30, 29, 28);
+
     private static readonly byte[] EndMark = "AmpelBot: the end"u8.ToArray();
     private static readonly byte[] ZippedEndMark = Zip(EndMark);
 
-    private readonly Stream _stream;
-    private readonly GZipStream? _gzip;
-    private ulong _sum;
-    private long _summed;
+    private readonly Stream stream;
+    private readonly GZipStream? gzip;
+    private ulong sum;
+    private long summed;
 
     private FitsSource(Stream stream, GZipStream? gzip, long longest)
     {
-        _stream = stream;
-        _gzip = gzip;
+        this.stream = stream;
+        this.gzip = gzip;
         LongestPossible = longest;
     }
 
     /// <summary>Whether the file is compressed.</summary>
-    public bool IsGzip => _gzip is not null;
+    public bool IsGzip => gzip is not null;
 
     /// <summary>No more bytes than this can come, as far as the length of the file tells; long.MaxValue when unknown.</summary>
     public long LongestPossible { get; }
@@ -69,7 +73,7 @@ internal sealed class FitsSource : IDisposable
     {
         try
         {
-            var count = _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             Position += count;
             return count;
         }
@@ -109,19 +113,36 @@ internal sealed class FitsSource : IDisposable
     }
 
     /// <summary>Starts the checksum of an HDU. FITS standard 4.0, appendix J</summary>
-    public void StartSum() => (_sum, _summed) = (0, 0);
+    public void StartSum() => (sum, summed) = (0, 0);
 
     /// <summary>Adds bytes to the checksum of the HDU.</summary>
     public void AddToSum(ReadOnlySpan<byte> bytes)
     {
         var i = 0;
-        for (; i < bytes.Length && ((_summed + i) & 3) != 0; i++)
-            _sum += (ulong)bytes[i] << (int)(24 - 8 * ((_summed + i) & 3));
+        for (; i < bytes.Length && ((summed + i) & 3) != 0; i++)
+            sum += (ulong)bytes[i] << (int)(24 - 8 * ((summed + i) & 3));
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var (even, odd) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero);
+            for (; i + Vector256<byte>.Count <= bytes.Length; i += Vector256<byte>.Count)
+            {
+                var words = Vector256.Shuffle(Vector256.Create(bytes[i..]), BigEndianWords).AsUInt64();
+                even += words & Vector256.Create((ulong)uint.MaxValue);
+                odd += words >>> 32;
+            }
+            Fold();
+            var halves = even + odd;
+            for (var lane = 0; lane < Vector256<ulong>.Count; lane++)
+            {
+                sum += halves[lane];
+                Fold();
+            }
+        }
         for (; i + 4 <= bytes.Length; i += 4)
-            _sum += BinaryPrimitives.ReadUInt32BigEndian(bytes[i..]);
+            sum += BinaryPrimitives.ReadUInt32BigEndian(bytes[i..]);
         for (; i < bytes.Length; i++)
-            _sum += (ulong)bytes[i] << (int)(24 - 8 * ((_summed + i) & 3));
-        _summed += bytes.Length;
+            sum += (ulong)bytes[i] << (int)(24 - 8 * ((summed + i) & 3));
+        summed += bytes.Length;
         Fold();
     }
 
@@ -131,17 +152,17 @@ internal sealed class FitsSource : IDisposable
         get
         {
             Fold();
-            return (uint)_sum;
+            return (uint)sum;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _gzip?.Dispose();
+    public void Dispose() => gzip?.Dispose();
 
     private void Fold()
     {
-        while (_sum >> 32 != 0)
-            _sum = (_sum & uint.MaxValue) + (_sum >> 32);
+        while (sum >> 32 != 0)
+            sum = (sum & uint.MaxValue) + (sum >> 32);
     }
 
     private static byte[] Zip(byte[] bytes)

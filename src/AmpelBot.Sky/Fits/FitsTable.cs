@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AmpelBot.Sky.Fits;
 
 /// <summary>A binary table that gives its rows a block at a time, never the whole of them.</summary>
@@ -6,20 +8,23 @@ internal sealed class FitsTable
     /// <summary>Bytes of a table at most: nside 2048 with four columns of doubles takes 1.6 GB.</summary>
     public const long MaxLength = 1L << 32;
 
-    private const int MaxRowLength = 1 << 26;
-    private const int BlockTarget = 1 << 17;
+    /// <summary>Rows of a block take about this many bytes, or it is one row.</summary>
+    public const int BlockTarget = 1 << 17;
 
-    private readonly FitsReader _reader;
-    private byte[] _block = [];
-    private int _blockLength;
+    private const int MaxRowLength = 1 << 24;
+
+    private readonly FitsReader reader;
+    private byte[] block = [];
+    private int blockLength;
 
     private FitsTable(FitsReader reader, FitsHeader header, FitsColumn[] columns, int rowLength, long rowCount)
     {
-        _reader = reader;
+        this.reader = reader;
         Header = header;
         Columns = columns;
         RowLength = rowLength;
         RowCount = rowCount;
+        MaxBlockRows = 1 << (2 * (BitOperations.Log2((uint)Math.Max(1, BlockTarget / Math.Max(1, rowLength))) / 2));
     }
 
     public FitsHeader Header { get; }
@@ -30,6 +35,9 @@ internal sealed class FitsTable
 
     public long RowCount { get; }
 
+    /// <summary>Rows in a block at most: a power of four, so that the pixels of a flat map fall into whole parent cells.</summary>
+    public int MaxBlockRows { get; }
+
     /// <summary>Rows given before the present block.</summary>
     public long FirstRow { get; private set; }
 
@@ -37,7 +45,7 @@ internal sealed class FitsTable
     public int BlockRows { get; private set; }
 
     /// <summary>Bytes of the present block: whole rows.</summary>
-    public ReadOnlySpan<byte> Block => _block.AsSpan(0, _blockLength);
+    public ReadOnlySpan<byte> Block => block.AsSpan(0, blockLength);
 
     /// <summary>The table that a header announces.</summary>
     /// <exception cref="FitsException">The cards contradict each other or go beyond the bounds.</exception>
@@ -59,8 +67,9 @@ internal sealed class FitsTable
         for (var n = 1; n <= columns.Length; n++)
         {
             var (type, repeat, length) = FitsColumn.ParseFormat(header, n);
-            columns[n - 1] = new FitsColumn(n, header.Text($"TTYPE{n}")?.Trim() ?? "", type, repeat, (int)offset, length,
-                header.Number($"TSCAL{n}") ?? 1, header.Number($"TZERO{n}") ?? 0, header.Text($"TUNIT{n}")?.Trim());
+            columns[n - 1] = new FitsColumn(n, FitsHeader.Shorten(header.Text($"TTYPE{n}")?.Trim() ?? ""), type, repeat, (int)offset, length,
+                header.Number($"TSCAL{n}") ?? 1, header.Number($"TZERO{n}") ?? 0, type is 'B' or 'I' or 'J' or 'K' ? header.Integer($"TNULL{n}") : null,
+                header.Text($"TUNIT{n}")?.Trim());
             offset += length;
             if (offset > rowLength)
                 break;
@@ -78,16 +87,21 @@ internal sealed class FitsTable
     public bool NextBlock(CancellationToken cancellation)
     {
         FirstRow += BlockRows;
-        var perBlock = Math.Max(1, BlockTarget / Math.Max(1, RowLength));
-        BlockRows = (int)Math.Min(perBlock, RowCount - FirstRow);
+        BlockRows = (int)Math.Min(MaxBlockRows, RowCount - FirstRow);
         if (BlockRows == 0 || RowLength == 0)
             return false;
-        _blockLength = BlockRows * RowLength;
-        if (_block.Length < _blockLength)
-            _block = new byte[_blockLength];
-        var read = _reader.ReadData(_block.AsSpan(0, _blockLength), cancellation);
-        if (read < _blockLength)
-            throw new FitsException($"HDU {Header.Hdu}: the file ends in row {FirstRow + read / RowLength + 1} of the {RowCount} that NAXIS2 announces");
+        blockLength = BlockRows * RowLength;
+        // A long row may be announced and not be there: the buffer grows with what comes.
+        for (var read = 0; read < blockLength;)
+        {
+            var wanted = Math.Min(blockLength, Math.Max(BlockTarget, 2 * read));
+            if (block.Length < wanted)
+                Array.Resize(ref block, wanted);
+            var taken = reader.ReadData(block.AsSpan(read, wanted - read), cancellation);
+            read += taken;
+            if (read < wanted)
+                throw new FitsException($"HDU {Header.Hdu}: the file ends in row {FirstRow + read / RowLength + 1} of the {RowCount} that NAXIS2 announces");
+        }
         return true;
     }
 }

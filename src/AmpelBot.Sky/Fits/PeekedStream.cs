@@ -3,23 +3,23 @@ namespace AmpelBot.Sky.Fits;
 /// <summary>A stream whose first bytes were read ahead, and which may go on with some more bytes after its end.</summary>
 internal sealed class PeekedStream : Stream
 {
-    private readonly Stream _inner;
-    private readonly byte[] _head;
-    private readonly byte[] _tail;
-    private int _headAt;
-    private int _tailAt;
+    private readonly Stream inner;
+    private readonly byte[] head;
+    private readonly byte[] tail;
+    private int headAt;
+    private int tailAt;
 
     public PeekedStream(Stream inner, int length, byte[] tail)
     {
-        _inner = inner;
-        _tail = tail;
-        _head = new byte[length];
-        var read = inner.ReadAtLeast(_head, length, throwOnEndOfStream: false);
-        Array.Resize(ref _head, read);
+        this.inner = inner;
+        this.tail = tail;
+        head = new byte[length];
+        var read = inner.ReadAtLeast(head, length, throwOnEndOfStream: false);
+        Array.Resize(ref head, read);
     }
 
     /// <summary>The bytes read ahead; fewer than asked for when the stream is shorter.</summary>
-    public ReadOnlySpan<byte> Head => _head;
+    public ReadOnlySpan<byte> Head => head;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -40,19 +40,19 @@ internal sealed class PeekedStream : Stream
     public override int Read(Span<byte> buffer)
     {
         int count;
-        if (_headAt == _head.Length)
+        if (headAt == head.Length)
         {
-            count = _tailAt == 0 ? _inner.Read(buffer) : 0;
+            count = tailAt == 0 ? inner.Read(buffer) : 0;
             if (count > 0 || buffer.IsEmpty)
                 return count;
-            count = Math.Min(buffer.Length, _tail.Length - _tailAt);
-            _tail.AsSpan(_tailAt, count).CopyTo(buffer);
-            _tailAt += count;
+            count = Math.Min(buffer.Length, tail.Length - tailAt);
+            tail.AsSpan(tailAt, count).CopyTo(buffer);
+            tailAt += count;
             return count;
         }
-        count = Math.Min(buffer.Length, _head.Length - _headAt);
-        _head.AsSpan(_headAt, count).CopyTo(buffer);
-        _headAt += count;
+        count = Math.Min(buffer.Length, head.Length - headAt);
+        head.AsSpan(headAt, count).CopyTo(buffer);
+        headAt += count;
         return count;
     }
 

@@ -1,106 +1,151 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using AmpelBot.Sky.Fits;
 using AmpelBot.Sky.Healpix;
 
 namespace AmpelBot.Sky.SkyMaps;
 
-/// <summary>Cells with a value each, ascending by position, as they are gathered while a map is read.</summary>
+/// <summary>Cells ascending by position, each with a value and perhaps three distance parameters, as they are gathered while a map is read.</summary>
 internal sealed class CellList
 {
     /// <summary>More cells than this are refused: as many as nside 2048 has pixels.</summary>
     public const int MaxCells = 50_331_648;
 
-    private const int MaxBlockOrder = 6;
+    /// <summary>Columns of a map with distances: the value, mu, sigma and norm.</summary>
+    public const int DistanceColumns = 4;
 
-    private long[] _starts = new long[1024];
-    private byte[] _orders = new byte[1024];
-    private double[] _values = new double[1024];
+    private readonly double[][] columns;
+    private long[] starts;
+    private byte[] orders;
+
+    /// <summary>An empty list.</summary>
+    public CellList(bool withDistances = false)
+        : this(new long[1024], new byte[1024], [.. Enumerable.Range(0, withDistances ? DistanceColumns : 1).Select(_ => new double[1024])]) => Count = 0;
+
+    /// <summary>A list of cells that are known to ascend and not to overlap; it keeps the arrays.</summary>
+    /// <param name="starts">First order-29 index of each.</param>
+    /// <param name="orders">Order of each.</param>
+    /// <param name="columns">The values; with distances also mu, sigma and norm.</param>
+    public CellList(long[] starts, byte[] orders, double[][] columns)
+    {
+        (this.starts, this.orders, this.columns) = (starts, orders, columns);
+        Count = starts.Length;
+    }
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<long> Starts => _starts.AsSpan(0, Count);
+    public ReadOnlySpan<long> Starts => starts.AsSpan(0, Count);
 
-    public ReadOnlySpan<byte> Orders => _orders.AsSpan(0, Count);
+    public ReadOnlySpan<byte> Orders => orders.AsSpan(0, Count);
 
-    public ReadOnlySpan<double> Values => _values.AsSpan(0, Count);
+    public ReadOnlySpan<double> Values => columns[0].AsSpan(0, Count);
 
     /// <summary>Order of the pixels of a flat map, whose equal neighbours are one cell here; null for a multi-order map.</summary>
     public int? PixelOrder { get; init; }
 
-    /// <summary>The three arrays, without what was spare.</summary>
+    /// <summary>The arrays of the cells, without what was spare.</summary>
     public (long[] Starts, byte[] Orders, double[] Values) Take()
     {
-        Array.Resize(ref _starts, Count);
-        Array.Resize(ref _orders, Count);
-        Array.Resize(ref _values, Count);
-        return (_starts, _orders, _values);
+        Array.Resize(ref starts, Count);
+        Array.Resize(ref orders, Count);
+        Array.Resize(ref columns[0], Count);
+        return (starts, orders, columns[0]);
     }
 
-    /// <summary>Appends one cell, which must lie after all others.</summary>
-    public void Append(int order, long ipix, double value)
+    /// <summary>The distances, without what was spare; null when the list has none.</summary>
+    public DistanceLayer? TakeDistances()
     {
-        if (Count == _starts.Length)
-            Grow();
-        _starts[Count] = ipix << (2 * (HealpixNested.MaxOrder - order));
-        _orders[Count] = (byte)order;
-        _values[Count++] = value;
+        if (columns.Length < DistanceColumns)
+            return null;
+        for (var column = 1; column < DistanceColumns; column++)
+            Array.Resize(ref columns[column], Count);
+        return new DistanceLayer(columns[1], columns[2], columns[3]);
     }
 
-    /// <summary>Appends pixels of a flat map; four equal siblings become their parent, over and over.</summary>
-    /// <param name="first">Nested index of the first pixel.</param>
-    /// <param name="values">The values of consecutive pixels.</param>
-    public void AppendPixels(long first, ReadOnlySpan<double> values)
+    /// <summary>Appends one cell without distances, which must lie after all others.</summary>
+    public void Append(int order, long ipix, double value) => Append(order, ipix, [value]);
+
+    /// <summary>Appends pixels of a flat map that have the same numbers; four equal siblings become their parent, over and over.</summary>
+    /// <param name="first">Nested index of the first pixel; it lies after all others.</param>
+    /// <param name="count">Number of consecutive pixels.</param>
+    /// <param name="values">One number per column.</param>
+    public void AppendRun(long first, long count, ReadOnlySpan<double> values)
     {
         var pixelOrder = PixelOrder ?? throw new InvalidOperationException("only a flat map has pixels");
-        while (!values.IsEmpty)
+        while (count > 0)
         {
-            var up = Math.Min(BitOperations.Log2((uint)values.Length) / 2, Math.Min(pixelOrder, MaxBlockOrder));
+            var up = Math.Min(BitOperations.Log2((ulong)count) / 2, pixelOrder);
             if (first != 0)
                 up = Math.Min(up, BitOperations.TrailingZeroCount(first) / 2);
-            var length = 1 << (2 * up);
-            AppendBlock(pixelOrder - up, first >> (2 * up), values[..length]);
-            first += length;
-            values = values[length..];
+            Append(pixelOrder - up, first >> (2 * up), values);
+            MergeUpwards();
+            first += 1L << (2 * up);
+            count -= 1L << (2 * up);
         }
     }
 
-    private void AppendBlock(int order, long ipix, ReadOnlySpan<double> values)
+    /// <summary>Appends consecutive pixels of a flat map; see <see cref="AppendRun"/>.</summary>
+    /// <param name="first">Nested index of the first pixel.</param>
+    /// <param name="count">Number of pixels.</param>
+    /// <param name="pixels">For each column at least as many numbers.</param>
+    public void AppendPixels(long first, int count, double[][] pixels)
     {
-        if (values.Length == 1 || MemoryMarshal.Cast<double, long>(values).IndexOfAnyExcept(BitConverter.DoubleToInt64Bits(values[0])) < 0)
+        Span<double> values = stackalloc double[DistanceColumns];
+        values = values[..columns.Length];
+        for (var i = 0; i < count;)
         {
-            Append(order, ipix, values[0]);
-            MergeUpwards();
-            return;
+            var run = count - i;
+            for (var column = 0; column < columns.Length; column++)
+            {
+                var rest = pixels[column].AsSpan(i, run);
+                values[column] = rest[0];
+                if (MemoryMarshal.Cast<double, long>(rest).IndexOfAnyExcept(BitConverter.DoubleToInt64Bits(rest[0])) is > 0 and var other)
+                    run = other;
+            }
+            AppendRun(first + i, run, values);
+            i += run;
         }
-        var quarter = values.Length / 4;
-        for (var child = 0; child < 4; child++)
-            AppendBlock(order + 1, 4 * ipix + child, values.Slice(child * quarter, quarter));
+    }
+
+    private void Append(int order, long ipix, ReadOnlySpan<double> values)
+    {
+        if (Count == starts.Length)
+            Grow();
+        starts[Count] = ipix << (2 * (HealpixNested.MaxOrder - order));
+        orders[Count] = (byte)order;
+        for (var column = 0; column < columns.Length; column++)
+            columns[column][Count] = values[column];
+        Count++;
     }
 
     private void MergeUpwards()
     {
         while (Count >= 4)
         {
-            var order = _orders[Count - 1];
+            var last = Count - 1;
+            var order = orders[last];
             var shift = 2 * (HealpixNested.MaxOrder - order);
-            if (order == 0 || ((_starts[Count - 1] >> shift) & 3) != 3)
+            if (order == 0 || ((starts[last] >> shift) & 3) != 3)
                 return;
-            var value = _values[Count - 1];
-            for (var i = 2; i <= 4; i++)
-                if (_orders[Count - i] != order || _values[Count - i] != value || _starts[Count - i] != _starts[Count - 1] - ((i - 1L) << shift))
+            for (var i = 1; i < 4; i++)
+                if (orders[last - i] != order || starts[last - i] != starts[last] - ((long)i << shift))
+                    return;
+            foreach (var column in columns)
+                if (column[last - 1] != column[last] || column[last - 2] != column[last] || column[last - 3] != column[last])
                     return;
             Count -= 3;
-            _orders[Count - 1]--;
+            orders[Count - 1]--;
         }
     }
 
     private void Grow()
     {
         if (Count >= MaxCells)
-            throw new Fits.FitsException($"the map has more than {MaxCells} cells that differ");
+            throw new FitsException($"the map has more than {MaxCells} cells that differ");
         var size = (int)Math.Min(2L * Count, MaxCells);
-        Array.Resize(ref _starts, size);
-        Array.Resize(ref _orders, size);
-        Array.Resize(ref _values, size);
+        Array.Resize(ref starts, size);
+        Array.Resize(ref orders, size);
+        for (var column = 0; column < columns.Length; column++)
+            Array.Resize(ref columns[column], size);
     }
 }

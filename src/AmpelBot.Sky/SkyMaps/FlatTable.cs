@@ -4,36 +4,50 @@ using AmpelBot.Sky.Healpix;
 namespace AmpelBot.Sky.SkyMaps;
 
 /// <summary>Reads the rows of a flat map: NESTED or RING, all pixels in order (implicit) or each with its index (explicit).</summary>
-internal static class FlatTable
+internal sealed class FlatTable
 {
     /// <summary>nside 4096 has 201 million pixels of 0.7 arcmin2; deeper maps come as multi-order ones.</summary>
     public const int MaxPixelOrder = 12;
 
-    private const int BlockBits = 10;
+    // Pixels decoded at once.
+    private const int PieceLength = 1 << 14;
+
+    private readonly FitsTable table;
+    private readonly FitsColumn[] columns;
+    private readonly ValueCheck check;
+    private readonly DistanceCheck distanceCheck;
+    private readonly double weight;
+    private readonly int order;
+    private readonly CellList cells;
+
+    private FlatTable(FitsTable table, FitsColumn[] columns, ValueCheck check, DistanceCheck distanceCheck, int order)
+    {
+        (this.table, this.columns, this.check, this.distanceCheck, this.order) = (table, columns, check, distanceCheck, order);
+        weight = SkyMapReader.IsDensity(columns[0]) ? HealpixNested.CellAreaSr(order) : 1;
+        cells = new CellList(columns.Length > 1) { PixelOrder = order };
+    }
 
     /// <summary>The cells of a flat map, and the number of pixels that the file holds.</summary>
+    /// <param name="table">The table, at its first row.</param>
+    /// <param name="columns">The probability, and perhaps DISTMU, DISTSIGMA and DISTNORM, with as many elements in a row.</param>
+    /// <param name="isRing">Whether the pixels are numbered in the RING scheme.</param>
+    /// <param name="check">Takes what is odd among the probabilities.</param>
+    /// <param name="distanceCheck">Takes what is odd among the distances.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="FitsException">The table is not a flat map, or the file is damaged.</exception>
-    public static (CellList Cells, long FilePixels) Read(FitsTable table, FitsColumn column, bool isRing, ValueCheck check, CancellationToken cancellation)
+    public static (CellList Cells, long FilePixels) Read(
+        FitsTable table, FitsColumn[] columns, bool isRing, ValueCheck check, DistanceCheck distanceCheck, CancellationToken cancellation)
     {
         var index = PixelColumn(table);
-        var count = checked(table.RowCount * column.Repeat);
-        var order = PixelOrder(table.Header, count, index is not null);
-        var cells = new CellList { PixelOrder = order };
-        var weight = SkyMapReader.IsDensity(column) ? HealpixNested.CellAreaSr(order) : 1;
+        var count = checked(table.RowCount * columns[0].Repeat);
+        var flat = new FlatTable(table, columns, check, distanceCheck, PixelOrderOf(table.Header, count, index is not null));
         if (index is not null)
-            ReadExplicit(table, index, column, isRing, check, weight, cells, cancellation);
+            flat.ReadExplicit(index, isRing, cancellation);
         else if (isRing)
-            ReadRing(table, column, check, weight, cells, cancellation);
+            flat.ReadRing(cancellation);
         else
-        {
-            var first = 0L;
-            foreach (var length in Blocks(table, column, check, weight, out var values, cancellation))
-            {
-                cells.AppendPixels(first, values.AsSpan(0, length));
-                first += length;
-            }
-        }
-        return (cells, count);
+            flat.ReadNested(cancellation);
+        return (flat.cells, count);
     }
 
     private static FitsColumn? PixelColumn(FitsTable table)
@@ -48,7 +62,7 @@ internal static class FlatTable
         return column;
     }
 
-    private static int PixelOrder(FitsHeader header, long count, bool isExplicit)
+    private static int PixelOrderOf(FitsHeader header, long count, bool isExplicit)
     {
         var nside = header.Integer("NSIDE");
         if (nside is null && isExplicit)
@@ -67,71 +81,138 @@ internal static class FlatTable
         return order;
     }
 
-    // The lengths of the blocks as they are read into one array.
-    private static IEnumerable<int> Blocks(FitsTable table, FitsColumn column, ValueCheck check, double weight, out double[] values, CancellationToken cancellation)
+    // Stretches of pixels with the same bytes are decoded once.
+    private void ReadNested(CancellationToken cancellation)
     {
-        var shared = new double[Math.Max(1L, (1 << 17) / Math.Max(1, table.RowLength)) * column.Repeat];
-        values = shared;
-        return Decode();
-
-        IEnumerable<int> Decode()
+        var rowLength = table.RowLength;
+        var isWholeRow = columns[0].Repeat == 1 && columns.Sum(c => c.Length) == rowLength;
+        Span<double> values = stackalloc double[columns.Length];
+        var first = 0L;
+        while (table.NextBlock(cancellation))
         {
-            while (table.NextBlock(cancellation))
-            {
-                var length = table.BlockRows * column.Repeat;
-                column.Decode(table.Block, table.RowLength, shared.AsSpan(0, length));
-                check.Clean(shared.AsSpan(0, length), weight);
-                yield return length;
-            }
+            var block = table.Block;
+            foreach (var (row, element, count) in Pieces())
+                for (var i = 0; i < count;)
+                {
+                    var run = count - i;
+                    if (isWholeRow)
+                        run = EqualBytes.Run(block.Slice((row + i) * rowLength, run * rowLength), rowLength);
+                    for (var c = 0; c < columns.Length; c++)
+                    {
+                        var (at, stride) = columns[c].Repeat == 1 ? Place(columns[c], row + i, 0) : Place(columns[c], row, element + i);
+                        if (!isWholeRow)
+                            run = EqualBytes.Run(block[at..], stride, columns[c].ElementLength, run);
+                        columns[c].Decode(block, at, stride, values.Slice(c, 1));
+                    }
+                    Clean(values, run);
+                    cells.AppendRun(first, run, values);
+                    first += run;
+                    i += run;
+                }
         }
     }
 
-    private static void ReadRing(FitsTable table, FitsColumn column, ValueCheck check, double weight, CellList cells, CancellationToken cancellation)
+    private void ReadRing(CancellationToken cancellation)
     {
-        var order = cells.PixelOrder!.Value;
         var count = HealpixNested.CellCount(order);
-        var ring = new RingValues(count, column is { Type: 'E', Scale: 1, Zero: 0 });
-        foreach (var length in Blocks(table, column, check, weight, out var values, cancellation))
-            ring.Append(values.AsSpan(0, length));
-        Span<double> block = stackalloc double[1 << BlockBits];
+        var rings = Array.ConvertAll(columns, c => new RingValues(count, c is { Type: 'E', Scale: 1, Zero: 0 }));
+        var pieces = NewPieces();
+        while (table.NextBlock(cancellation))
+            foreach (var piece in Pieces())
+            {
+                Decode(piece, pieces);
+                for (var c = 0; c < columns.Length; c++)
+                    rings[c].Append(pieces[c].AsSpan(0, piece.Count));
+            }
         for (long first = 0; first < count;)
         {
             cancellation.ThrowIfCancellationRequested();
-            var length = (int)Math.Min(block.Length, count - first);
+            var length = (int)Math.Min(1 << 10, count - first);
             for (var i = 0; i < length; i++)
-                block[i] = ring[HealpixNested.ToRing(order, first + i)];
-            cells.AppendPixels(first, block[..length]);
+            {
+                var ring = HealpixNested.ToRing(order, first + i);
+                for (var c = 0; c < rings.Length; c++)
+                    pieces[c][i] = rings[c][ring];
+            }
+            cells.AppendPixels(first, length, pieces);
             first += length;
         }
     }
 
-    private static void ReadExplicit(
-        FitsTable table, FitsColumn index, FitsColumn column, bool isRing, ValueCheck check, double weight, CellList cells,
-        CancellationToken cancellation)
+    private void ReadExplicit(FitsColumn index, bool isRing, CancellationToken cancellation)
     {
         var hdu = table.Header.Hdu;
-        if (index.Repeat != column.Repeat)
-            throw new FitsException($"HDU {hdu}: the columns {index.Name} and {column.Name} have {index.Repeat} and {column.Repeat} elements in a row");
-        var order = cells.PixelOrder!.Value;
+        if (index.Repeat != columns[0].Repeat)
+            throw new FitsException($"HDU {hdu}: the columns {index.Name} and {columns[0].Name} have {index.Repeat} and {columns[0].Repeat} elements in a row");
         var pixels = HealpixNested.CellCount(order);
-        var all = new RowList();
-        var indices = new long[Math.Max(1L, (1 << 17) / Math.Max(1, table.RowLength)) * index.Repeat];
-        foreach (var length in Blocks(table, column, check, weight, out var values, cancellation))
-        {
-            index.Decode(table.Block, table.RowLength, indices.AsSpan(0, length));
-            for (var i = 0; i < length; i++)
+        using var all = new RowList(columns.Length, (int)Math.Min(1024, table.RowCount));
+        var pieces = NewPieces();
+        while (table.NextBlock(cancellation))
+            foreach (var piece in Pieces())
             {
-                if (indices[i] < 0 || indices[i] >= pixels)
-                    throw new FitsException($"HDU {hdu}, column {index.Name}, row {table.FirstRow + i / index.Repeat + 1}: there is no pixel {indices[i]} at nside {1 << order}");
-                all.Add(isRing ? HealpixNested.FromRing(order, indices[i]) : indices[i], values[i]);
+                Decode(piece, pieces);
+                var start = all.Extend(piece.Count);
+                for (var c = 0; c < columns.Length; c++)
+                    pieces[c].AsSpan(0, piece.Count).CopyTo(all.Column(c)[start..]);
+                var keys = all.Keys[start..];
+                var (at, stride) = Place(index, piece.Row, piece.Element);
+                index.Decode(table.Block, at, stride, keys);
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    if (keys[i] < 0 || keys[i] >= pixels)
+                        throw new FitsException($"HDU {hdu}, column {index.Name}, row {table.FirstRow + piece.Row + (index.Repeat == 1 ? i : 0) + 1}: there is no pixel {keys[i]} at nside {1 << order}");
+                    if (isRing)
+                        keys[i] = HealpixNested.FromRing(order, keys[i]);
+                }
             }
-        }
         var rows = all.Sort();
-        for (var i = 0; i < all.Count; i++)
+        Span<double> values = stackalloc double[columns.Length];
+        for (var i = 0; i < rows.Length; i++)
         {
             if (i > 0 && all.Keys[i] == all.Keys[i - 1])
                 throw new FitsException($"HDU {hdu}, column {index.Name}: rows {rows[i - 1] / index.Repeat + 1} and {rows[i] / index.Repeat + 1} hold the same pixel");
-            cells.AppendPixels(all.Keys[i], all.Values.AsSpan(rows[i], 1));
+            for (var c = 0; c < columns.Length; c++)
+                values[c] = all.Column(c)[rows[i]];
+            cells.AppendRun(all.Keys[i], 1, values);
         }
+    }
+
+    // Stretches of pixels within the block, short enough to be decoded at once: of rows, or of the elements of one row.
+    private IEnumerable<(int Row, int Element, int Count)> Pieces()
+    {
+        var repeat = columns[0].Repeat;
+        if (repeat == 1)
+            for (var row = 0; row < table.BlockRows; row += PieceLength)
+                yield return (row, 0, Math.Min(PieceLength, table.BlockRows - row));
+        else
+            for (var row = 0; row < table.BlockRows; row++)
+                for (var element = 0; element < repeat; element += PieceLength)
+                    yield return (row, element, Math.Min(PieceLength, repeat - element));
+    }
+
+    private double[][] NewPieces() => Array.ConvertAll(columns, c => new double[Math.Min(PieceLength, table.RowCount * c.Repeat)]);
+
+    // Where an element stands in the block, and how far it is to that of the next pixel.
+    private (int At, int Stride) Place(FitsColumn column, int row, int element) =>
+        (row * table.RowLength + column.Offset + element * column.ElementLength, column.Repeat == 1 ? table.RowLength : column.ElementLength);
+
+    private void Decode((int Row, int Element, int Count) piece, double[][] pixels)
+    {
+        for (var c = 0; c < columns.Length; c++)
+        {
+            var (at, stride) = Place(columns[c], piece.Row, piece.Element);
+            columns[c].Decode(table.Block, at, stride, pixels[c].AsSpan(0, piece.Count));
+        }
+        check.Clean(pixels[0].AsSpan(0, piece.Count), weight);
+        if (columns.Length > 1)
+            for (var i = 0; i < piece.Count; i++)
+                distanceCheck.Clean(ref pixels[1][i], ref pixels[2][i], ref pixels[3][i]);
+    }
+
+    private void Clean(Span<double> values, long count)
+    {
+        values[0] = check.Clean(values[0], weight, count);
+        if (values.Length > 1)
+            distanceCheck.Clean(ref values[1], ref values[2], ref values[3], count);
     }
 }

@@ -6,11 +6,11 @@ internal sealed class RingValues(long count, bool isSingle)
     private const int ChunkBits = 8;
     private const int ChunkLength = 1 << ChunkBits;
 
-    private readonly float[]?[] _singles = new float[]?[isSingle ? Chunks(count) : 0];
-    private readonly double[]?[] _doubles = new double[]?[isSingle ? 0 : Chunks(count)];
-    private readonly double[] _constants = new double[Chunks(count)];
-    private readonly double[] _chunk = new double[ChunkLength];
-    private long _added;
+    private readonly float[]?[] singles = new float[]?[isSingle ? Chunks(count) : 0];
+    private readonly double[]?[] doubles = new double[]?[isSingle ? 0 : Chunks(count)];
+    private readonly double[] constants = new double[Chunks(count)];
+    private readonly double[] open = new double[ChunkLength];
+    private long added;
 
     /// <summary>The value of a RING index.</summary>
     public double this[long ring]
@@ -20,8 +20,8 @@ internal sealed class RingValues(long count, bool isSingle)
             var chunk = (int)(ring >> ChunkBits);
             var at = (int)ring & (ChunkLength - 1);
             if (isSingle)
-                return _singles[chunk] is { } singles ? singles[at] : _constants[chunk];
-            return _doubles[chunk] is { } doubles ? doubles[at] : _constants[chunk];
+                return singles[chunk] is { } single ? single[at] : constants[chunk];
+            return doubles[chunk] is { } exact ? exact[at] : constants[chunk];
         }
     }
 
@@ -30,29 +30,29 @@ internal sealed class RingValues(long count, bool isSingle)
     {
         while (!values.IsEmpty)
         {
-            var at = (int)_added & (ChunkLength - 1);
+            var at = (int)added & (ChunkLength - 1);
             var taken = Math.Min(values.Length, ChunkLength - at);
-            values[..taken].CopyTo(_chunk.AsSpan(at));
-            _added += taken;
+            values[..taken].CopyTo(open.AsSpan(at));
+            added += taken;
             values = values[taken..];
-            if (at + taken == ChunkLength || _added == count)
-                Close((int)((_added - 1) >> ChunkBits), _chunk.AsSpan(0, at + taken));
+            if (at + taken == ChunkLength || added == count)
+                Close((int)((added - 1) >> ChunkBits), open.AsSpan(0, at + taken));
         }
     }
 
     private void Close(int chunk, ReadOnlySpan<double> values)
     {
-        _constants[chunk] = values[0];
+        constants[chunk] = values[0];
         if (values.IndexOfAnyExcept(values[0]) < 0)
             return;
         if (!isSingle)
         {
-            _doubles[chunk] = values.ToArray();
+            doubles[chunk] = values.ToArray();
             return;
         }
-        var singles = _singles[chunk] = new float[values.Length];
-        for (var i = 0; i < singles.Length; i++)
-            singles[i] = (float)values[i];
+        var rounded = singles[chunk] = new float[values.Length];
+        for (var i = 0; i < rounded.Length; i++)
+            rounded[i] = (float)values[i];
     }
 
     private static int Chunks(long count) => (int)((count + ChunkLength - 1) >> ChunkBits);

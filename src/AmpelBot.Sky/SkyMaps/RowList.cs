@@ -1,45 +1,73 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using AmpelBot.Sky.Fits;
 
 namespace AmpelBot.Sky.SkyMaps;
 
-/// <summary>Rows that come in any order, each a key and a value; grows with the rows that are there, not with those announced.</summary>
-internal sealed class RowList
+/// <summary>Rows that come in any order, each a key and a number per column; grows with the rows that are there, not with those announced.</summary>
+internal sealed class RowList(int columnCount, int capacity) : IDisposable
 {
-    private long[] _keys = new long[1024];
-    private double[] _values = new double[1024];
+    private readonly double[][] columns = [.. Enumerable.Range(0, columnCount).Select(_ => ArrayPool<double>.Shared.Rent(capacity))];
+    private long[] keys = ArrayPool<long>.Shared.Rent(capacity);
 
+    /// <summary>Rows so far.</summary>
     public int Count { get; private set; }
 
-    public long[] Keys => _keys;
+    /// <summary>The keys, not negative; sorted once <see cref="Sort"/> was called.</summary>
+    public Span<long> Keys => keys.AsSpan(0, Count);
 
-    public double[] Values => _values;
+    /// <summary>A column's numbers in the order of the rows.</summary>
+    public Span<double> Column(int column) => columns[column].AsSpan(0, Count);
 
-    public void Add(long key, double value)
+    /// <summary>Makes room for more rows, whose keys and numbers are then written; gives the place of the first.</summary>
+    public int Extend(int count)
     {
-        if (Count == _keys.Length)
+        if (Count + count > keys.Length)
         {
-            if (Count >= CellList.MaxCells)
+            if (Count + count > CellList.MaxCells)
                 throw new FitsException($"the table has more than the {CellList.MaxCells} rows that are read");
-            var size = (int)Math.Min(2L * Count, CellList.MaxCells);
-            Array.Resize(ref _keys, size);
-            Array.Resize(ref _values, size);
+            var size = (int)Math.Min(Math.Max(2L * Count, Count + count), CellList.MaxCells);
+            keys = Grown(keys, size);
+            for (var column = 0; column < columns.Length; column++)
+                columns[column] = Grown(columns[column], size);
         }
-        _keys[Count] = key;
-        _values[Count++] = value;
+        Count += count;
+        return Count - count;
     }
 
-    /// <summary>Sorts the keys and gives, for each, the number of the row (from 0) where its value stands.</summary>
+    /// <summary>Sorts the keys and gives, for each, the number of the row (from 0) where its numbers stand.</summary>
     public int[] Sort()
     {
         var rows = new int[Count];
         for (var i = 0; i < rows.Length; i++)
             rows[i] = i;
-        for (var i = 1; i < Count; i++)
-            if (_keys[i] < _keys[i - 1])
-            {
-                Array.Sort(_keys, rows, 0, Count);
-                break;
-            }
+        RadixSort.Sort(MemoryMarshal.Cast<long, ulong>(Keys), rows);
         return rows;
+    }
+
+    /// <summary>The columns in another order of the rows.</summary>
+    /// <param name="rows">Each row's number once.</param>
+    public double[][] TakeColumns(int[] rows) => Array.ConvertAll(columns, column =>
+    {
+        var taken = GC.AllocateUninitializedArray<double>(rows.Length);
+        for (var i = 0; i < taken.Length; i++)
+            taken[i] = column[rows[i]];
+        return taken;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<long>.Shared.Return(keys);
+        foreach (var column in columns)
+            ArrayPool<double>.Shared.Return(column);
+    }
+
+    private T[] Grown<T>(T[] array, int size)
+    {
+        var grown = ArrayPool<T>.Shared.Rent(size);
+        array.AsSpan(0, Count).CopyTo(grown);
+        ArrayPool<T>.Shared.Return(array);
+        return grown;
     }
 }

@@ -23,44 +23,59 @@ public static class SkyMapWriter
     /// both differ; the name does not fit a card.
     /// </exception>
     public static void WriteMultiOrder(Stream stream, IReadOnlyList<HealpixIndex> cells, IReadOnlyList<double> probDensityPerSr,
-        string objectName, DateTimeOffset eventTimeUtc, double? distMeanMpc, double? distStdMpc)
+        string objectName, DateTimeOffset eventTimeUtc, double? distMeanMpc, double? distStdMpc) =>
+        WriteMultiOrder(stream, cells, probDensityPerSr, null, objectName, eventTimeUtc, distMeanMpc, distStdMpc);
+
+    /// <summary>Writes a multi-order map with the columns DISTMU, DISTSIGMA (Mpc) and DISTNORM (Mpc-2) beside those of the other form.</summary>
+    /// <param name="stream">Takes the file; stays open.</param>
+    /// <param name="cells">Cells in any order.</param>
+    /// <param name="probDensityPerSr">One density per cell, in sr-1.</param>
+    /// <param name="distances">The distances of the same cells in the same order; null for none.</param>
+    /// <param name="objectName">OBJECT: ASCII, at most 68 characters.</param>
+    /// <param name="eventTimeUtc">DATE-OBS, kept to 100 ns.</param>
+    /// <param name="distMeanMpc">DISTMEAN in Mpc, when known.</param>
+    /// <param name="distStdMpc">DISTSTD in Mpc, when known.</param>
+    /// <exception cref="ArgumentException">As in the other form; or there are not as many distances as cells.</exception>
+    public static void WriteMultiOrder(Stream stream, IReadOnlyList<HealpixIndex> cells, IReadOnlyList<double> probDensityPerSr,
+        DistanceLayer? distances, string objectName, DateTimeOffset eventTimeUtc, double? distMeanMpc, double? distStdMpc)
     {
         if (cells.Count != probDensityPerSr.Count || cells.Count == 0)
             throw new ArgumentException($"a sky map has as many densities as cells, and at least one: {probDensityPerSr.Count} and {cells.Count}", nameof(cells));
+        RequireAsMany(distances, cells.Count);
         var uniqs = new long[cells.Count];
-        var densities = new double[cells.Count];
+        var places = new int[cells.Count];
         for (var i = 0; i < uniqs.Length; i++)
         {
             var (order, ipix) = cells[i];
             if (order is < 0 or > HealpixNested.MaxOrder || ipix < 0 || ipix >= HealpixNested.CellCount(order))
                 throw new ArgumentException($"there is no cell {ipix} at order {order}", nameof(cells));
-            uniqs[i] = cells[i].Uniq;
-            densities[i] = Checked(probDensityPerSr[i]);
+            Checked(probDensityPerSr[i]);
+            (uniqs[i], places[i]) = (cells[i].Uniq, i);
         }
         RequireDisjoint(cells);
-        Array.Sort(uniqs, densities);
-        var writer = new FitsWriter(stream, 16, uniqs.Length, ("UNIQ", "K", null), ("PROBDENSITY", "D", "sr-1"));
+        Array.Sort(uniqs, places);
+        var writer = Begin(stream, ("UNIQ", "K", null), ("PROBDENSITY", "D", "sr-1"), distances, uniqs.Length);
         writer.Text("PIXTYPE", "HEALPIX", "HEALPIX pixelisation");
         writer.Text("ORDERING", "NUNIQ", "Pixel ordering scheme: RING, NESTED, or NUNIQ");
         writer.Text("COORDSYS", "C", "Celestial (equatorial)");
         writer.Integer("MOCORDER", HealpixIndex.FromUniq(uniqs[^1]).Order, "MOC resolution (best order)");
         writer.Text("INDXSCHM", "EXPLICIT", "Indexing: IMPLICIT or EXPLICIT");
-        Event(writer, objectName, eventTimeUtc);
-        if (distMeanMpc is { } mean)
-            writer.Number("DISTMEAN", mean, "Posterior mean distance (Mpc)");
-        if (distStdMpc is { } std)
-            writer.Number("DISTSTD", std, "Posterior standard deviation of distance (Mpc)");
+        Event(writer, objectName, eventTimeUtc, distMeanMpc, distStdMpc);
         writer.EndHeader();
-        var rows = new byte[16 * RowsAtOnce];
+        var rowLength = distances is null ? 16 : 40;
+        var rows = new byte[rowLength * RowsAtOnce];
         for (var first = 0; first < uniqs.Length; first += RowsAtOnce)
         {
             var count = Math.Min(RowsAtOnce, uniqs.Length - first);
             for (var i = 0; i < count; i++)
             {
-                BinaryPrimitives.WriteInt64BigEndian(rows.AsSpan(16 * i), uniqs[first + i]);
-                BinaryPrimitives.WriteDoubleBigEndian(rows.AsSpan(16 * i + 8), densities[first + i]);
+                var row = rows.AsSpan(rowLength * i, rowLength);
+                var place = places[first + i];
+                BinaryPrimitives.WriteInt64BigEndian(row, uniqs[first + i]);
+                BinaryPrimitives.WriteDoubleBigEndian(row[8..], probDensityPerSr[place]);
+                WriteDistances(row[16..], distances, place);
             }
-            writer.Rows(rows.AsSpan(0, 16 * count));
+            writer.Rows(rows.AsSpan(0, rowLength * count));
         }
         writer.Finish();
     }
@@ -72,13 +87,28 @@ public static class SkyMapWriter
     /// <param name="objectName">OBJECT: ASCII, at most 68 characters.</param>
     /// <param name="eventTimeUtc">DATE-OBS, kept to 100 ns.</param>
     /// <exception cref="ArgumentException">The number of pixels is not that of the order, or a value is negative or not finite.</exception>
-    public static void WriteFlatNested(Stream stream, int order, ReadOnlySpan<double> prob, string objectName, DateTimeOffset eventTimeUtc)
+    public static void WriteFlatNested(Stream stream, int order, ReadOnlySpan<double> prob, string objectName, DateTimeOffset eventTimeUtc) =>
+        WriteFlatNested(stream, order, prob, null, objectName, eventTimeUtc, null, null);
+
+    /// <summary>Writes a flat map with the columns DISTMU, DISTSIGMA (Mpc) and DISTNORM (Mpc-2) beside PROB.</summary>
+    /// <param name="stream">Takes the file; stays open.</param>
+    /// <param name="order">HEALPix order of the pixels; nside is 2^order.</param>
+    /// <param name="prob">One probability per pixel, 12 * 4^order of them.</param>
+    /// <param name="distances">The distances of the pixels; null for none.</param>
+    /// <param name="objectName">OBJECT: ASCII, at most 68 characters.</param>
+    /// <param name="eventTimeUtc">DATE-OBS, kept to 100 ns.</param>
+    /// <param name="distMeanMpc">DISTMEAN in Mpc, when known.</param>
+    /// <param name="distStdMpc">DISTSTD in Mpc, when known.</param>
+    /// <exception cref="ArgumentException">As in the other form; or there are not as many distances as pixels.</exception>
+    public static void WriteFlatNested(Stream stream, int order, ReadOnlySpan<double> prob, DistanceLayer? distances,
+        string objectName, DateTimeOffset eventTimeUtc, double? distMeanMpc, double? distStdMpc)
     {
         if (prob.Length != HealpixNested.CellCount(order))
             throw new ArgumentException($"a map of order {order} has {HealpixNested.CellCount(order)} pixels, not {prob.Length}", nameof(prob));
+        RequireAsMany(distances, prob.Length);
         foreach (var value in prob)
             Checked(value);
-        var writer = new FitsWriter(stream, 8, prob.Length, ("PROB", "D", "pix-1"));
+        var writer = Begin(stream, null, ("PROB", "D", "pix-1"), distances, prob.Length);
         writer.Text("PIXTYPE", "HEALPIX", "HEALPIX pixelisation");
         writer.Text("ORDERING", "NESTED", "Pixel ordering scheme: RING, NESTED, or NUNIQ");
         writer.Text("COORDSYS", "C", "Celestial (equatorial)");
@@ -86,29 +116,63 @@ public static class SkyMapWriter
         writer.Integer("FIRSTPIX", 0, "First pixel # (0 based)");
         writer.Integer("LASTPIX", prob.Length - 1, "Last pixel # (0 based)");
         writer.Text("INDXSCHM", "IMPLICIT", "Indexing: IMPLICIT or EXPLICIT");
-        Event(writer, objectName, eventTimeUtc);
+        Event(writer, objectName, eventTimeUtc, distMeanMpc, distStdMpc);
         writer.EndHeader();
-        var rows = new byte[8 * RowsAtOnce];
+        var rowLength = distances is null ? 8 : 32;
+        var rows = new byte[rowLength * RowsAtOnce];
         for (var first = 0; first < prob.Length; first += RowsAtOnce)
         {
             var count = Math.Min(RowsAtOnce, prob.Length - first);
             for (var i = 0; i < count; i++)
-                BinaryPrimitives.WriteDoubleBigEndian(rows.AsSpan(8 * i), prob[first + i]);
-            writer.Rows(rows.AsSpan(0, 8 * count));
+            {
+                var row = rows.AsSpan(rowLength * i, rowLength);
+                BinaryPrimitives.WriteDoubleBigEndian(row, prob[first + i]);
+                WriteDistances(row[8..], distances, first + i);
+            }
+            writer.Rows(rows.AsSpan(0, rowLength * count));
         }
         writer.Finish();
     }
 
-    private static void Event(FitsWriter writer, string objectName, DateTimeOffset eventTimeUtc)
+    private static FitsWriter Begin(Stream stream, (string, string, string?)? index, (string, string, string?) probability, DistanceLayer? distances, int rowCount)
+    {
+        List<(string, string, string?)> columns = index is { } first ? [first, probability] : [probability];
+        if (distances is not null)
+            columns.AddRange([("DISTMU", "D", "Mpc"), ("DISTSIGMA", "D", "Mpc"), ("DISTNORM", "D", "Mpc-2")]);
+        return new FitsWriter(stream, 8 * columns.Count, rowCount, [.. columns]);
+    }
+
+    private static void WriteDistances(Span<byte> row, DistanceLayer? distances, int cell)
+    {
+        if (distances is null)
+            return;
+        BinaryPrimitives.WriteDoubleBigEndian(row, distances.Mu[cell]);
+        BinaryPrimitives.WriteDoubleBigEndian(row[8..], distances.Sigma[cell]);
+        BinaryPrimitives.WriteDoubleBigEndian(row[16..], distances.Norm[cell]);
+    }
+
+    private static void RequireAsMany(DistanceLayer? distances, int cells)
+    {
+        if (distances is not null && distances.Mu.Length != cells)
+            throw new ArgumentException($"there are {distances.Mu.Length} distances for {cells} cells", nameof(distances));
+    }
+
+    private static void Event(FitsWriter writer, string objectName, DateTimeOffset eventTimeUtc, double? distMeanMpc, double? distStdMpc)
     {
         writer.Text("OBJECT", objectName, "Unique identifier for this event");
         writer.Text("DATE-OBS", eventTimeUtc.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture), "UTC date of the observation");
         writer.Text("CREATOR", "AmpelBot", "Program that created this file");
+        if (distMeanMpc is { } mean)
+            writer.Number("DISTMEAN", mean, "Posterior mean distance (Mpc)");
+        if (distStdMpc is { } std)
+            writer.Number("DISTSTD", std, "Posterior standard deviation of distance (Mpc)");
     }
 
-    private static double Checked(double value) => value >= 0 && double.IsFinite(value)
-        ? value
-        : throw new ArgumentException($"a probability is finite and not negative: {value}", nameof(value));
+    private static void Checked(double value)
+    {
+        if (!(value >= 0 && double.IsFinite(value)))
+            throw new ArgumentException($"a probability is finite and not negative: {value}", nameof(value));
+    }
 
     private static void RequireDisjoint(IReadOnlyList<HealpixIndex> cells)
     {
