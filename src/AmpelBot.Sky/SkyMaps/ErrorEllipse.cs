@@ -1,5 +1,3 @@
-using AmpelBot.Sky.Healpix;
-
 namespace AmpelBot.Sky.SkyMaps;
 
 /// <summary>A position with asymmetric errors along right ascension and declination, as IceCube circulars give it.</summary>
@@ -30,9 +28,6 @@ public sealed record ErrorEllipse(
     // Beyond this many sigma lies 1e-9 of the probability: zero here.
     private const double LastSigma = 6.5;
 
-    // Largest distance from a cell's centre to its corner, times nside, in radians: 1.0690 in the limit of deep orders, beside the poles.
-    private const double CornerDistance = 1.07;
-
     /// <summary>The ellipse as a multi-order map: four quarters of Gaussians that meet along the axes, right over RA 0/360 and the poles.</summary>
     /// <remarks>
     /// Offsets east and north from the centre are those of the zenithal equidistant projection. In each quarter the density is
@@ -55,39 +50,18 @@ public sealed record ErrorEllipse(
         if (most > MaxAxisRatio * least)
             throw new ArgumentOutOfRangeException(nameof(RaPlusDeg), most / least,
                 $"the half axes of an error ellipse (those along RA times cos Dec) differ by at most a factor {MaxAxisRatio}");
-        var cells = new CellList();
         var density = 2 / (Math.PI * (east + west) * (north + south));
-        for (var face = 0; face < 12; face++)
-            Fill(0, face);
-        var deepest = 0;
-        foreach (var order in cells.Orders)
-            deepest = Math.Max(deepest, order);
-        return new SkyMap(cells, valuesAreDensities: true, new SkyMapHeader
+        return RenderedCells.Map((center, side, mayCut) =>
         {
-            Ordering = "RENDERED",
-            MaxOrder = deepest,
-            FileCells = cells.Count,
-            ProbSum = 0,
-            ProbColumn = "PROBDENSITY",
-            Creator = "AmpelBot",
-        });
-
-        void Fill(int order, long ipix)
-        {
-            var (x, y, distance) = Offset(HealpixNested.Center(order, ipix));
+            var (x, y, distance) = Offset(center);
             var sigmas = double.Hypot(x / (x > 0 ? east : west), y / (y > 0 ? north : south));
-            var side = 1.0 / (1L << order);
             // In the plane a cell far from the centre is stretched by distance / sin(distance) at most.
             var stretch = distance < 2.5 ? Math.Max(1, distance / Math.Sin(distance)) : 10;
-            var nearest = sigmas - stretch * CornerDistance * side / least;
+            var nearest = sigmas - stretch * RenderedCells.CornerDistance * side / least;
             if (nearest > LastSigma)
-                cells.Append(order, ipix, 0);
-            else if (order == HealpixNested.MaxOrder || side < least * (nearest < FineWithinSigma ? FineShare : CoarseShare))
-                cells.Append(order, ipix, density * Math.Exp(-0.5 * sigmas * sigmas));
-            else
-                for (var child = 0; child < 4; child++)
-                    Fill(order + 1, 4 * ipix + child);
-        }
+                return 0;
+            return !mayCut || side < least * (nearest < FineWithinSigma ? FineShare : CoarseShare) ? density * Math.Exp(-0.5 * sigmas * sigmas) : null;
+        });
     }
 
     // Offsets east and north of the centre in radians, and the distance. Zenithal equidistant projection.
