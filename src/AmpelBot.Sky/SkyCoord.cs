@@ -24,10 +24,7 @@ public readonly record struct SkyCoord
             throw new ArgumentOutOfRangeException(nameof(raDeg), raDeg, "a right ascension must be finite");
         if (!(decDeg >= -90 && decDeg <= 90))
             throw new ArgumentOutOfRangeException(nameof(decDeg), decDeg, "a declination lies between -90 and 90 degrees");
-        var turned = raDeg % 360.0;
-        if (turned < 0)
-            turned += 360.0;
-        RaDeg = turned < 360.0 ? turned : 0.0;
+        RaDeg = Turns.ToFullCircle(raDeg);
         DecDeg = decDeg;
     }
 
@@ -46,7 +43,7 @@ public readonly record struct SkyCoord
     {
         get
         {
-            var (x, y, z) = UnitVector();
+            var (x, y, z) = ToVector();
             var along = x * GalacticPoleX + y * GalacticPoleY + z * GalacticPoleZ;
             var crossX = y * GalacticPoleZ - z * GalacticPoleY;
             var crossY = z * GalacticPoleX - x * GalacticPoleZ;
@@ -62,22 +59,55 @@ public readonly record struct SkyCoord
     /// </remarks>
     public double SeparationDeg(SkyCoord other)
     {
+        var (east, north, along) = Towards(other);
+        return Math.Atan2(Math.Sqrt(east * east + north * north), along) * DegPerRad;
+    }
+
+    /// <summary>
+    /// Position angle of another direction seen from this one, in degrees from north (0) through east (90), 0 (included) to 360 (excluded).
+    /// </summary>
+    /// <remarks>
+    /// atan2 of the offsets east and north, without cancellation between neighbours. At a pole north is the meridian of its own right
+    /// ascension. 0 for the same direction and, up to rounding, without meaning for antipodes.
+    /// </remarks>
+    public double PositionAngleDeg(SkyCoord other)
+    {
+        var (east, north, _) = Towards(other);
+        return Turns.ToFullCircle(Math.Atan2(east, north) * DegPerRad);
+    }
+
+    /// <summary>The direction at a position angle and a separation from this one, along a great circle.</summary>
+    /// <param name="positionAngleDeg">Degrees from north through east, any finite number of turns.</param>
+    /// <param name="separationDeg">Degrees, any finite number; negative goes backwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An angle is not finite.</exception>
+    public SkyCoord Offset(double positionAngleDeg, double separationDeg)
+    {
+        if (!double.IsFinite(positionAngleDeg))
+            throw new ArgumentOutOfRangeException(nameof(positionAngleDeg), positionAngleDeg, "a position angle must be finite");
+        if (!double.IsFinite(separationDeg))
+            throw new ArgumentOutOfRangeException(nameof(separationDeg), separationDeg, "a separation must be finite");
+        var (sinPa, cosPa) = Math.SinCos(positionAngleDeg * RadPerDeg);
+        var (sinSep, cosSep) = Math.SinCos(Math.IEEERemainder(separationDeg, 360) * RadPerDeg);
+        var (sinDec, cosDec) = Math.SinCos(DecDeg * RadPerDeg);
+        // In axes whose first points to this meridian on the equator.
+        var turned = new SkyVector(cosDec * cosSep - sinDec * sinSep * cosPa, sinSep * sinPa, sinDec * cosSep + cosDec * sinSep * cosPa);
+        var (lon, lat) = turned.ToDegrees();
+        return new SkyCoord(RaDeg + lon, lat);
+    }
+
+    /// <summary>The unit vector: x to RA 0 on the equator, y to RA 90, z to the north pole.</summary>
+    internal SkyVector ToVector() => SkyVector.FromDegrees(RaDeg, DecDeg);
+
+    // Offsets on the unit sphere in the axes of this direction.
+    private (double East, double North, double Along) Towards(SkyCoord other)
+    {
         var (sinRa, cosRa) = Math.SinCos((other.RaDeg - RaDeg) * RadPerDeg);
         var (sinHalfRa, _) = Math.SinCos((other.RaDeg - RaDeg) * 0.5 * RadPerDeg);
         var (sinDec, cosDec) = Math.SinCos(DecDeg * RadPerDeg);
         var (otherSin, otherCos) = Math.SinCos(other.DecDeg * RadPerDeg);
-        var east = otherCos * sinRa;
         // sin(d2) cos(d1) - cos(d2) sin(d1) cos(ra) without the cancellation between neighbours.
         var north = Math.Sin((other.DecDeg - DecDeg) * RadPerDeg) + 2 * otherCos * sinDec * sinHalfRa * sinHalfRa;
-        var along = sinDec * otherSin + cosDec * otherCos * cosRa;
-        return Math.Atan2(Math.Sqrt(east * east + north * north), along) * DegPerRad;
-    }
-
-    private (double X, double Y, double Z) UnitVector()
-    {
-        var (sinRa, cosRa) = Math.SinCos(RaDeg * RadPerDeg);
-        var (sinDec, cosDec) = Math.SinCos(DecDeg * RadPerDeg);
-        return (cosDec * cosRa, cosDec * sinRa, sinDec);
+        return (otherCos * sinRa, north, sinDec * otherSin + cosDec * otherCos * cosRa);
     }
 
     /// <summary>Whether two bare numbers are a direction at all: both finite and the declination within the poles.</summary>
