@@ -5,58 +5,17 @@ namespace AmpelBot.Sky;
 /// <summary>The four sides of a cell and the cells beyond them. [Gorski05] section 4, figure 4</summary>
 internal static class CellSides
 {
-    public const int NorthEast = 0, NorthWest = 1, SouthWest = 2, SouthEast = 3, Count = 4;
+    /// <summary>The sides, each the place of the cell beyond it among the eight of <see cref="HealpixNested.Neighbours"/>.</summary>
+    public static readonly int[] All = [NorthEast, NorthWest, SouthWest, SouthEast];
+
+    private const int SouthWest = 0, NorthWest = 2, NorthEast = 4, SouthEast = 6;
 
     /// <summary>The cell of the same order beyond a side; there always is one.</summary>
     public static HealpixIndex Beyond(HealpixIndex cell, int side)
     {
-        var (order, nside) = (cell.Order, 1L << cell.Order);
-        var face = (int)(cell.Ipix >> (2 * order));
-        var (ux, uy) = ZOrder.Separate(cell.Ipix & ((1L << (2 * order)) - 1));
-        long x = ux, y = uy;
-        var last = nside - 1;
-        var (row, column) = (face >> 2, face & 3);
-        switch (side)
-        {
-            case NorthEast when x < last:
-                x++;
-                break;
-            case NorthWest when y < last:
-                y++;
-                break;
-            case SouthWest when x > 0:
-                x--;
-                break;
-            case SouthEast when y > 0:
-                y--;
-                break;
-            // Northern base cells meet each other along the meridians from the pole, where the axes change places.
-            case NorthEast when row == 0:
-                (face, x, y) = ((column + 1) & 3, y, last);
-                break;
-            case NorthWest when row == 0:
-                (face, x, y) = ((column + 3) & 3, last, x);
-                break;
-            case SouthWest when row == 2:
-                (face, x, y) = (8 + ((column + 3) & 3), y, 0);
-                break;
-            case SouthEast when row == 2:
-                (face, x, y) = (8 + ((column + 1) & 3), 0, x);
-                break;
-            case NorthEast:
-                (face, x) = (row == 1 ? column : 4 + ((column + 1) & 3), 0);
-                break;
-            case NorthWest:
-                (face, y) = (row == 1 ? (column + 3) & 3 : 4 + column, 0);
-                break;
-            case SouthWest:
-                (face, x) = (row == 0 ? 4 + column : 8 + ((column + 3) & 3), last);
-                break;
-            default:
-                (face, y) = (row == 0 ? 4 + ((column + 1) & 3) : 8 + column, last);
-                break;
-        }
-        return new HealpixIndex(order, ((long)face << (2 * order)) | ZOrder.Interleave((uint)x, (uint)y));
+        Span<long> around = stackalloc long[8];
+        CellNeighbours.Of(cell.Order, cell.Ipix, around);
+        return new HealpixIndex(cell.Order, around[side]);
     }
 
     /// <summary>The two children of a cell that lie along a side.</summary>

@@ -11,7 +11,7 @@ internal static class MocBorder
     {
         var border = new List<HpxRange>();
         foreach (var cell in moc.Cells())
-            for (var side = 0; side < CellSides.Count; side++)
+            foreach (var side in CellSides.All)
                 Walk(cell, side);
         return Moc.FromRanges(border, moc.MaxOrder);
 

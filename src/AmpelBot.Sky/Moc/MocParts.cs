@@ -15,7 +15,7 @@ internal static class MocParts
             joined[i] = i;
         // Of two cells of different orders the smaller finds the larger.
         for (var i = 0; i < cells.Length; i++)
-            for (var side = 0; side < CellSides.Count; side++)
+            foreach (var side in CellSides.All)
             {
                 var beyond = CellSides.Beyond(cells[i], side).Range;
                 var at = Array.BinarySearch(starts, beyond.Start);

@@ -18,7 +18,7 @@ internal static class DemoVerb
         var command = new Command("demo", "Show a whole scan on a simulated survey: one kilonova among supernovae, AGN, variable stars, asteroids and bogus detections. Nothing is downloaded.")
         {
             outFolder, skyMaps, channels,
-        }.WithExamples("ampelbot demo", "ampelbot demo --out /tmp/demo");
+        }.WithExamples("ampelbot demo", "ampelbot demo --out shown");
         command.SetAction((parsed, cancellation) => RunAsync(
             new BotFolders("", parsed.GetValue(skyMaps)!, parsed.GetValue(channels)!, parsed.GetValue(outFolder)!), cancellation));
         return command;
