@@ -33,10 +33,17 @@ public static class AlertFiles
     /// <exception cref="FileNotFoundException">A path names nothing.</exception>
     public static IEnumerable<AlertFilePacket> Read(IReadOnlyList<string> paths, Action<string> skipped, CancellationToken cancellation)
     {
+        RequireExisting(paths);
+        return paths.SelectMany(FilesBelow).SelectMany(file => ReadFile(file, skipped, cancellation));
+    }
+
+    /// <summary>Refuses paths that name nothing, for who must know before anything is opened.</summary>
+    /// <exception cref="FileNotFoundException">A path names nothing.</exception>
+    public static void RequireExisting(IReadOnlyList<string> paths)
+    {
         foreach (var path in paths)
             if (!File.Exists(path) && !Directory.Exists(path))
-                throw new FileNotFoundException($"there is no file or folder {path}", path);
-        return paths.SelectMany(FilesBelow).SelectMany(file => ReadFile(file, skipped, cancellation));
+                throw new FileNotFoundException($"There is no file or folder {path}. Check the path.", path);
     }
 
     private static IEnumerable<string> FilesBelow(string path)

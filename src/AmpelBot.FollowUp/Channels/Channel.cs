@@ -30,6 +30,9 @@ public sealed record Channel
     /// <summary>SHA-256 of the channel's file, 64 hexadecimal digits: provenance of every result.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Steps of the originals that the filters do not take, a sentence each, to be said in every reply.</summary>
+    public IReadOnlyList<string> StepsNotTaken => [.. Filters.SelectMany(f => f.StepsNotTaken).Distinct()];
+
     /// <summary>The verdict of the filters that need no more than what is given.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="context">The event; null leaves out the filters that need one.</param>

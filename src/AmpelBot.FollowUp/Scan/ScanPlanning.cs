@@ -37,7 +37,7 @@ public static class ScanPlanning
             Region = notice.SkyMap.RegionAt(request.Level ?? channel.DefaultLevel),
             Window = window,
             Defaults = [.. defaults],
-            NotDone = [.. channel.Filters.SelectMany(f => f.StepsNotTaken).Distinct()],
+            NotDone = channel.StepsNotTaken,
         };
     }
 

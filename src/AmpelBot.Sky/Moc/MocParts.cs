@@ -14,16 +14,20 @@ internal static class MocParts
         for (var i = 0; i < joined.Length; i++)
             joined[i] = i;
         // Of two cells of different orders the smaller finds the larger.
+        Span<long> around = stackalloc long[8];
         for (var i = 0; i < cells.Length; i++)
+        {
+            CellNeighbours.Of(cells[i].Order, cells[i].Ipix, around);
             foreach (var side in CellSides.All)
             {
-                var beyond = CellSides.Beyond(cells[i], side).Range;
+                var beyond = new HealpixIndex(cells[i].Order, around[side]).Range;
                 var at = Array.BinarySearch(starts, beyond.Start);
                 if (at < 0)
                     at = ~at - 1;
                 if (at >= 0 && cells[at].Order <= cells[i].Order && cells[at].Range.Contains(beyond.Start))
                     joined[First(i)] = First(at);
             }
+        }
         var parts = new Dictionary<int, List<HpxRange>>();
         for (var i = 0; i < cells.Length; i++)
         {

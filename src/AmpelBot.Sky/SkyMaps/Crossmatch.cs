@@ -118,8 +118,8 @@ public sealed class Crossmatch
     {
         if (!(level >= 0 && level <= 1))
             throw new ArgumentOutOfRangeException(nameof(level), level, "a credible level lies between 0 and 1");
-        var cell = map.Ranked[LastAtOrBelow(c => map.Before(c), level)];
-        return SqDeg(areaBefore[cell]) + Math.Min(SqDeg(Length(map.Orders[cell])), (level - map.Before(cell)) / map.CellDensity(cell) * SqDegPerSr);
+        var cell = map.Ranked[LastAtOrBelow(c => map.Rank.Before[c], level)];
+        return SqDeg(areaBefore[cell]) + Math.Min(SqDeg(Length(map.Orders[cell])), (level - map.Rank.Before[cell]) / map.CellDensity(cell) * SqDegPerSr);
     }
 
     /// <summary>Probability of the densest part of the sky with an area; the inverse of <see cref="ContourAreaSqDeg"/>.</summary>
@@ -130,7 +130,7 @@ public sealed class Crossmatch
         if (!(areaSqDeg >= 0))
             throw new ArgumentOutOfRangeException(nameof(areaSqDeg), areaSqDeg, "an area is not negative");
         var cell = map.Ranked[LastAtOrBelow(c => SqDeg(areaBefore[c]), areaSqDeg)];
-        return Math.Min(1, map.Before(cell) + Math.Min(SqDeg(Length(map.Orders[cell])), areaSqDeg - SqDeg(areaBefore[cell])) / SqDegPerSr * map.CellDensity(cell));
+        return Math.Min(1, map.Rank.Before[cell] + Math.Min(SqDeg(Length(map.Orders[cell])), areaSqDeg - SqDeg(areaBefore[cell])) / SqDegPerSr * map.CellDensity(cell));
     }
 
     /// <summary>Volume in Mpc3 of the credible region of a level in the volume; null without distances, or when the level is not reached.</summary>

@@ -229,9 +229,6 @@ public sealed class SkyMap
     /// <summary>The order of the cells.</summary>
     internal CellRank Rank => rank.Value;
 
-    /// <summary>Probability of all cells before this one in the order; 1 for a cell without probability.</summary>
-    internal double Before(int cell) => rank.Value.Before[cell];
-
     /// <summary>Order of the file's own cells inside a cell kept here.</summary>
     internal int OwnOrder(int cell) => pixelOrder ?? orders[cell];
 

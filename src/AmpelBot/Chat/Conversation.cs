@@ -75,17 +75,17 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         if (finished is null)
             return await ApologiseAsync(failure!, thread, cancellation);
         var (report, folder) = finished;
-        await thread.PostFileAsync(Path.Combine(folder, "skymap.png"), "Sky map", cancellation);
+        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.SkyMapPicture), "Sky map", cancellation);
         await thread.PostAsync(ScanWords.Funnel(report), cancellation);
         await thread.PostAsync(ScanWords.Outcome(report), cancellation);
         if (report.Candidates.Count > 0)
             await thread.PostAsync(CandidateTable.ToText(report, MostRowsInThread), cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, "candidates.csv"), "Table of candidates", cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, "report.json"), "Report with funnel and provenance", cancellation);
+        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Candidates), "Table of candidates", cancellation);
+        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance", cancellation);
         if (ScanWords.NotDone(report.Plan) is { } notDone)
             await thread.PostAsync(notDone, cancellation);
-        await thread.PostAsync($"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(Path.Combine(folder, "atel.txt"), cancellation)}", cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, "atel.txt"), "Draft ATel", cancellation);
+        await thread.PostAsync($"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(Path.Combine(folder, ScanFiles.Atel), cancellation)}", cancellation);
+        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Atel), "Draft ATel", cancellation);
         await thread.PostAsync(ScanWords.Closing(report), cancellation);
         return new Answer(report, null, null);
     }

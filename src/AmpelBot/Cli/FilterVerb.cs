@@ -53,7 +53,7 @@ internal static class FilterVerb
                 Channel = channel.Name,
                 ChannelHash = channel.Hash,
                 Unit = unit,
-                NotDone = channel.Filters.SelectMany(f => f.StepsNotTaken).Distinct(),
+                NotDone = channel.StepsNotTaken,
                 Packets = judged.Select(j => new
                 {
                     j.File,
@@ -87,7 +87,7 @@ internal static class FilterVerb
             Console.WriteLine(TerminalText.Harmless($"{letter.File}, byte {letter.Offset}, cannot be read: {letter.Reason}"));
         Console.WriteLine(FormattableString.Invariant(
             $"{judged.Count(j => j.Verdict.Accepted):N0} of {judged.Count:N0} alerts are accepted by {string.Join(", ", channel.Filters.Where(f => !f.NeedsEvent).Select(f => f.Unit))} of channel {channel.Name}; {dead.Count:N0} packets could not be read."));
-        foreach (var step in channel.Filters.SelectMany(f => f.StepsNotTaken).Distinct())
+        foreach (var step in channel.StepsNotTaken)
             Console.WriteLine(step);
     }
 

@@ -27,8 +27,7 @@ internal static class IngestVerb
     private static async Task<int> RunAsync(string[] paths, string folder, bool json, CancellationToken cancellation)
     {
         // A wrong path must not leave an empty archive behind.
-        if (paths.FirstOrDefault(p => !File.Exists(p) && !Directory.Exists(p)) is { } nowhere)
-            throw new FileNotFoundException($"There is no file or folder {nowhere}. Check the path.");
+        AlertFiles.RequireExisting(paths);
         using var archive = SqliteArchive.OpenOrCreate(folder);
         var line = ProgressLine.Standard();
         var report = await AlertIngest.RunAsync(paths, archive, new LineProgress<IngestProgress>(line,
