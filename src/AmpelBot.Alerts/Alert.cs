@@ -1,3 +1,5 @@
+using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Surveys;
 using AmpelBot.Sky;
 
 namespace AmpelBot.Alerts;
@@ -5,6 +7,8 @@ namespace AmpelBot.Alerts;
 /// <summary>One survey packet: a new detection of an object and what the packet tells of its past.</summary>
 public sealed record Alert
 {
+    private readonly LightCurve? lightCurve;
+
     /// <summary>Survey's short name: ZTF.</summary>
     public required string Survey { get; init; }
 
@@ -33,7 +37,24 @@ public sealed record Alert
     /// The light curve as this packet knows it: the detection itself and its history, ascending in time; never the object's
     /// later datapoints.
     /// </summary>
-    public required LightCurve LightCurve { get; init; }
+    /// <exception cref="InvalidOperationException">The alert comes from a scan that was not asked for its light curve.</exception>
+    public LightCurve LightCurve
+    {
+        get => lightCurve ?? throw new InvalidOperationException($"alert {AlertId} was read without its light curve");
+        init => lightCurve = value;
+    }
+
+    /// <summary>Whether the light curve was read.</summary>
+    public bool HasLightCurve => lightCurve is not null;
+
+    /// <summary>The survey's program (ZTF: 1 public, 2 partnership, 3 Caltech); null where the packet does not say, which counts as not public.</summary>
+    public int? ProgramId { get; init; }
+
+    /// <summary>The object: the same for all alerts of one object, and for those of no other.</summary>
+    public ObjectKey Object => new(Survey, ObjectId is { } name ? StockId.Of(Survey, name) : StockId.OfNameless(AlertId));
+
+    /// <summary>The whole packet as the survey wrote it; null when the alert comes from an archive, which gives it on demand.</summary>
+    public AvroRecord? Packet { get; init; }
 
     /// <summary>Cutouts in the packet; empty when it has none, and when the alert comes from a scan (the archive gives them on demand).</summary>
     public IReadOnlyList<Cutout> Cutouts { get; init; } = [];

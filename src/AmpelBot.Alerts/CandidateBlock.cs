@@ -18,22 +18,18 @@ public sealed class CandidateBlock
     /// A number, or null when the field is absent, null or not a number. A 32-bit float comes as the double nearest to it,
     /// so that comparisons are those of AMPEL.
     /// </summary>
-    public double? Number(string field) => record[field] switch
+    public double? Number(string field) => record.Number(field, out var whole, out var real) switch
     {
-        int number => number,
-        long number => number,
-        float number => number,
-        double number => number,
+        AvroType.Int or AvroType.Long => whole,
+        AvroType.Float or AvroType.Double => real,
         _ => null,
     };
 
     /// <summary>A whole number, or null when the field is absent, null or not whole.</summary>
-    public long? Integer(string field) => record[field] switch
+    public long? Integer(string field) => record.Number(field, out var whole, out var real) switch
     {
-        int number => number,
-        long number => number,
-        float number when Whole(number) => (long)number,
-        double number when Whole(number) => (long)number,
+        AvroType.Int or AvroType.Long => whole,
+        AvroType.Float or AvroType.Double when Whole(real) => (long)real,
         _ => null,
     };
 

@@ -25,6 +25,12 @@ public sealed record Datapoint
     /// <summary>The survey's number of a detection (ZTF: candid); otherwise a hash of the content. Unique per object and kind.</summary>
     public required long Id { get; init; }
 
+    /// <summary>The survey's number, where it gave one; upper limits and forced photometry have none.</summary>
+    public long? Candid { get; init; }
+
+    /// <summary>The survey's program (ZTF: 1 public, 2 partnership, 3 Caltech); null where the survey does not say.</summary>
+    public int? ProgramId { get; init; }
+
     /// <summary>Mid or start of the exposure as the survey gives it, Julian date in UTC.</summary>
     public required double Jd { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class AvroContainerReader(Stream stream, Action<AvroException> d
 
     internal IEnumerable<AvroItem> Items()
     {
+        using var rented = window;
         if (!TryReadHeader(out var header, out var damage))
         {
             damaged(damage);
@@ -156,7 +157,7 @@ internal sealed class AvroContainerReader(Stream stream, Action<AvroException> d
         var codecName = metadata.TryGetValue("avro.codec", out var name) ? Encoding.UTF8.GetString(name) : "null";
         var codec = AvroCodecs.Named(codecName)
             ?? throw new AvroException($"the codec \"{(codecName.Length <= 40 ? codecName : codecName[..40])}\" is not null, deflate or snappy", 0);
-        return AvroSchema.Parse(Encoding.UTF8.GetString(json)) is AvroRecordSchema schema
+        return AvroSchema.Parse(json) is AvroRecordSchema schema
             ? new Header(schema, codec, sync) : throw new AvroException("the container's schema is not that of a record", 0);
     }
 

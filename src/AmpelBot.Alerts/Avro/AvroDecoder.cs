@@ -4,7 +4,11 @@ using System.Text;
 namespace AmpelBot.Alerts.Avro;
 
 /// <summary>Reads values from bytes, never past their end, never more values than allowed, never deeper than allowed.</summary>
-internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes, int position, int maxValues)
+/// <param name="bytes">The bytes.</param>
+/// <param name="position">Where the value begins.</param>
+/// <param name="maxValues">Most values.</param>
+/// <param name="leftOut">Asked for the value of each record, bytes or fixed schema, in order; what it gives is not in the bytes.</param>
+internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes, int position, int maxValues, Func<AvroSchema, object?>? leftOut = null)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -20,9 +24,17 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes, int position, int maxV
             throw Bad($"values are nested deeper than {AvroBinary.MaxDepth} levels");
         if (--valuesLeft < 0)
             throw Bad($"one item holds more than {AvroBinary.MaxValues} values");
+        if (leftOut is not null && AvroEncoder.MayBeLeftOut(schema) && leftOut(schema) is { } given)
+            return given;
         switch (schema)
         {
             case AvroRecordSchema record:
+                if (record.Flat is { } layout && depthLeft >= AvroFlatLayout.Depth && valuesLeft >= layout.ValueCount - 1
+                    && layout.Locate(bytes[Position..], out var length) is { } offsets)
+                {
+                    valuesLeft -= layout.ValueCount - 1;
+                    return new AvroRecord(record, Take(length).ToArray(), offsets);
+                }
                 var values = new object?[record.Fields.Count];
                 for (var i = 0; i < values.Length; i++)
                     values[i] = Value(record.Fields[i].Schema, depthLeft - 1);
@@ -41,8 +53,8 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes, int position, int maxV
                 if (symbol < 0 || symbol >= symbols.Symbols.Count)
                     throw Bad($"symbol {symbol} of the {symbols.Symbols.Count} of {symbols.Name}");
                 return symbols.Symbols[(int)symbol];
-            case AvroFixedSchema given:
-                return Take(given.Size).ToArray();
+            case AvroFixedSchema sized:
+                return Take(sized.Size).ToArray();
         }
         switch (schema.Type)
         {
@@ -80,6 +92,9 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes, int position, int maxV
                 return (long)(value >> 1) ^ -(long)(value & 1);
         }
     }
+
+    /// <summary>Four bytes, little-endian.</summary>
+    internal uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
     private object?[] Items(AvroSchema schema, int depthLeft)
     {

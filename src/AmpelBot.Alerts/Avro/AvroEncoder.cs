@@ -6,13 +6,25 @@ namespace AmpelBot.Alerts.Avro;
 /// <summary>Writes values as bytes.</summary>
 internal static class AvroEncoder
 {
-    internal static void Write(Stream stream, AvroSchema schema, object? value)
+    /// <summary>Writes a value.</summary>
+    /// <param name="stream">Takes the bytes.</param>
+    /// <param name="schema">What the value is of.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isLeftOut">Asked for each record and each bytes or fixed value within, in order; of one for which it says so nothing is written.</param>
+    internal static void Write(Stream stream, AvroSchema schema, object? value, Func<object, bool>? isLeftOut = null)
     {
+        if (isLeftOut is not null && value is not null && MayBeLeftOut(schema) && isLeftOut(value))
+            return;
         switch (schema, value)
         {
             case (AvroRecordSchema record, AvroRecord of) when Holds(record, of):
+                if (of.IsEncoded)
+                {
+                    stream.Write(of.Bytes.Span);
+                    break;
+                }
                 for (var i = 0; i < record.Fields.Count; i++)
-                    Write(stream, record.Fields[i].Schema, of.Values[i]);
+                    Write(stream, record.Fields[i].Schema, of.Values[i], isLeftOut);
                 break;
             case (AvroUnionSchema union, _):
                 var branch = 0;
@@ -21,13 +33,13 @@ internal static class AvroEncoder
                 if (branch == union.Branches.Count)
                     throw Mismatch(schema, value);
                 WriteLong(stream, branch);
-                Write(stream, union.Branches[branch], value);
+                Write(stream, union.Branches[branch], value, isLeftOut);
                 break;
             case (AvroArraySchema array, object?[] items):
                 if (items.Length > 0)
                     WriteLong(stream, items.Length);
                 foreach (var item in items)
-                    Write(stream, array.Items, item);
+                    Write(stream, array.Items, item, isLeftOut);
                 WriteLong(stream, 0);
                 break;
             case (AvroMapSchema map, Dictionary<string, object?> entries):
@@ -36,7 +48,7 @@ internal static class AvroEncoder
                 foreach (var (key, entry) in entries)
                 {
                     WriteBytes(stream, Encoding.UTF8.GetBytes(key));
-                    Write(stream, map.Values, entry);
+                    Write(stream, map.Values, entry, isLeftOut);
                 }
                 WriteLong(stream, 0);
                 break;
@@ -92,7 +104,11 @@ internal static class AvroEncoder
         stream.Write(bytes);
     }
 
-    private static bool Holds(AvroSchema schema, object? value) => schema switch
+    /// <summary>Whether a value of the schema can be left out.</summary>
+    internal static bool MayBeLeftOut(AvroSchema schema) => schema.Type is AvroType.Record or AvroType.Bytes or AvroType.Fixed;
+
+    /// <summary>Whether a value is of a schema; of arrays and maps the parts are not looked at.</summary>
+    internal static bool Holds(AvroSchema schema, object? value) => schema switch
     {
         AvroRecordSchema record => value is AvroRecord of
             && (ReferenceEquals(of.Schema, record) || (of.Schema.Name == record.Name && of.Schema.Json == record.Json)),

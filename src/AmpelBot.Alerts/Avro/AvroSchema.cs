@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -57,6 +58,7 @@ public abstract class AvroSchema
     private const int MaxCachedSchemas = 256;
     internal const int MaxJsonDepth = 96;
     private static readonly ConcurrentDictionary<string, AvroSchema> Parsed = new(StringComparer.Ordinal);
+    private static ParsedText? lastParsed;
     private string? json;
 
     private protected AvroSchema(AvroType type) => Type = type;
@@ -84,6 +86,17 @@ public abstract class AvroSchema
         if (Parsed.Count >= MaxCachedSchemas)
             Parsed.Clear();
         return Parsed.GetOrAdd(json, schema);
+    }
+
+    /// <summary>Parses a schema from the bytes of its text; the one that was parsed last is known by its bytes, for packets come one like the other.</summary>
+    /// <exception cref="AvroException">It is no schema, or one too large or too deep.</exception>
+    internal static AvroSchema Parse(byte[] json)
+    {
+        if (lastParsed is { } last && last.Json.AsSpan().SequenceEqual(json))
+            return last.Schema;
+        var schema = Parse(Encoding.UTF8.GetString(json));
+        lastParsed = new ParsedText(json, schema);
+        return schema;
     }
 
     /// <inheritdoc/>
@@ -130,6 +143,9 @@ public abstract class AvroSchema
     }
 }
 
+/// <summary>A schema and the text it was parsed from.</summary>
+internal sealed record ParsedText(byte[] Json, AvroSchema Schema);
+
 /// <summary>Schema of a value without parts: null to string.</summary>
 public sealed class AvroPrimitiveSchema : AvroSchema
 {
@@ -151,7 +167,7 @@ public sealed class AvroPrimitiveSchema : AvroSchema
 public sealed class AvroRecordSchema : AvroSchema
 {
     private IReadOnlyList<AvroField> fields = [];
-    private Dictionary<string, int> indexOf = [];
+    private FrozenDictionary<string, int> indexOf = FrozenDictionary<string, int>.Empty;
     private bool mayBeEmpty;
 
     internal AvroRecordSchema(string name) : base(AvroType.Record) => Name = name;
@@ -163,7 +179,10 @@ public sealed class AvroRecordSchema : AvroSchema
     public IReadOnlyList<AvroField> Fields => fields;
 
     /// <summary>Place of a field; -1 when there is none.</summary>
-    public int IndexOf(string field) => indexOf.GetValueOrDefault(field, -1);
+    public int IndexOf(string field) => indexOf.TryGetValue(field, out var index) ? index : -1;
+
+    /// <summary>Finds the fields in the bytes of a record without parts; null for another.</summary>
+    internal AvroFlatLayout? Flat { get; private set; }
 
     internal override bool MayBeEmpty => mayBeEmpty;
 
@@ -171,8 +190,9 @@ public sealed class AvroRecordSchema : AvroSchema
     internal void Complete(IReadOnlyList<AvroField> all)
     {
         fields = all;
+        Flat = AvroFlatLayout.Of(all);
         mayBeEmpty = all.All(f => f.Schema.MayBeEmpty);
-        indexOf = all.ToDictionary(f => f.Name, f => f.Index, StringComparer.Ordinal);
+        indexOf = all.ToFrozenDictionary(f => f.Name, f => f.Index, StringComparer.Ordinal);
     }
 
     internal override void Write(Utf8JsonWriter writer, HashSet<string> written, string enclosing)

@@ -1,10 +1,12 @@
+using System.Buffers;
+
 namespace AmpelBot.Alerts.Avro;
 
 /// <summary>The part of a stream that has been read and not yet been dealt with; it grows only as bytes really arrive.</summary>
-internal sealed class AvroWindow(Stream stream)
+internal sealed class AvroWindow(Stream stream) : IDisposable
 {
     private const int Chunk = 1 << 16;
-    private byte[] buffer = new byte[Chunk];
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(Chunk);
     private int start;
     private int end;
 
@@ -51,14 +53,22 @@ internal sealed class AvroWindow(Stream stream)
         return false;
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        (buffer, start, end) = ([], 0, 0);
+    }
+
     private void MakeRoom()
     {
         if (start >= buffer.Length / 2)
             buffer.AsSpan(start, end - start).CopyTo(buffer);
         else
         {
-            var larger = new byte[buffer.Length * 2];
+            var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
             buffer.AsSpan(start, end - start).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
         }
         (start, end) = (0, end - start);

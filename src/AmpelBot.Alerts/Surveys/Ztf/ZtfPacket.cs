@@ -13,10 +13,6 @@ public static class ZtfPacket
     /// <summary>The survey's short name in alerts.</summary>
     public const string Survey = "ZTF";
 
-    // A Julian date of 1900 and one of 2100: a modified Julian date, a UNIX time or a damaged number lies outside.
-    private const double MinJd = 2415020.5;
-    private const double MaxJd = 2488069.5;
-
     private static readonly (string Field, string Kind)[] CutoutFields =
         [("cutoutScience", "Science"), ("cutoutTemplate", "Template"), ("cutoutDifference", "Difference")];
 
@@ -29,7 +25,7 @@ public static class ZtfPacket
         if (Array.Find(["jd", "ra", "dec", "fid"], f => !body.Has(f)) is { } absent)
             throw new SurveyPacketException($"not a ZTF packet: the candidate block of {packet.Schema.Name} has no field {absent}");
         var candidate = new CandidateBlock(body);
-        var coord = PositionOf(candidate);
+        var coord = PacketNumbers.Position(candidate, "ra", "dec", "the candidate block");
         var objectId = packet["objectId"] is string { Length: > 0 } name ? name : null;
         var candid = new CandidateBlock(packet).Integer("candid");
         return new Alert
@@ -37,8 +33,10 @@ public static class ZtfPacket
             Survey = Survey,
             ObjectId = objectId,
             Candid = candid,
+            ProgramId = (int?)candidate.Integer("programid"),
+            Packet = packet,
             AlertId = candid ?? ContentId.OfAlert(objectId, body),
-            Jd = JdOf(candidate, "the candidate block"),
+            Jd = PacketNumbers.Jd(candidate, "jd", "the candidate block"),
             Coord = coord,
             Hpx29 = HealpixNested.Index(HealpixNested.MaxOrder, coord),
             Candidate = candidate,
@@ -59,11 +57,13 @@ public static class ZtfPacket
         var fields = new CandidateBlock(body);
         var mag = fields.Number("magpsf");
         var candid = fields.Integer("candid");
-        var jd = JdOf(fields, place);
+        var jd = PacketNumbers.Jd(fields, "jd", place);
         var isDetection = mag is not null || candid is not null;
         return new Datapoint
         {
             Kind = isDetection ? DatapointKind.Detection : DatapointKind.UpperLimit,
+            Candid = candid,
+            ProgramId = (int?)fields.Integer("programid"),
             Id = isDetection ? candid ?? ContentId.OfDetection(fields) : ContentId.OfUpperLimit(fields),
             Jd = jd,
             Band = BandOf(fields),
@@ -84,26 +84,12 @@ public static class ZtfPacket
         {
             Kind = DatapointKind.ForcedPhotometry,
             Id = ContentId.OfForcedPhotometry(fields),
-            Jd = JdOf(fields, place),
+            ProgramId = (int?)fields.Integer("programid"),
+            Jd = PacketNumbers.Jd(fields, "jd", place),
             Band = BandOf(fields),
             LimitingMag = fields.Number("diffmaglim"),
             Body = body,
         };
-    }
-
-    private static double JdOf(CandidateBlock fields, string place) => fields.Number("jd") switch
-    {
-        null => throw new SurveyPacketException($"{place} has no jd"),
-        >= MinJd and <= MaxJd and var jd => jd,
-        var jd => throw new SurveyPacketException($"the jd {jd} of {place} is no Julian date between 1900 and 2100"),
-    };
-
-    private static SkyCoord PositionOf(CandidateBlock candidate)
-    {
-        if (candidate.Number("ra") is not { } ra || candidate.Number("dec") is not { } dec)
-            throw new SurveyPacketException("the candidate block has no ra or no dec");
-        return ra is >= 0 and <= 360 && SkyCoord.IsValid(ra, dec)
-            ? new SkyCoord(ra, dec) : throw new SurveyPacketException($"the position ra {ra}, dec {dec} of the candidate block is not on the sky");
     }
 
     /// <summary>The band of a ZTF filter number; an unknown number is shown as it is.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace AmpelBot.Alerts.Archive.Sqlite;
+namespace AmpelBot.Alerts.Archive;
 
 /// <summary>What tells datapoints and alerts apart within the files; the numbers are stored, so they may never change.</summary>
 internal static class DatapointKey
