@@ -5,32 +5,33 @@ using AmpelBot.Testing;
 namespace AmpelBot.Alerts.Tests.Archive;
 
 /// <summary>An archive with all real packets, made once for the tests that read it.</summary>
-public sealed class RealPacketsArchive : IDisposable
+public sealed class RealPacketsArchive : IAsyncLifetime
 {
     private readonly TempFolder folder = new();
 
-    public RealPacketsArchive()
+    public async Task InitializeAsync()
     {
         if (!RealData.Present)
             return;
         Packets = [.. AlertFiles.Read([RealData.Path("ztf_alerts")], _ => { }, default)];
         Alerts = [.. Packets.Where(p => p.DeadLetter is null).Select(p => p.Alert!).DistinctBy(a => a.AlertId)];
         Archive = SqliteArchive.OpenOrCreate(folder.Path);
-        Report = AlertIngest.RunAsync([RealData.Path("ztf_alerts")], Archive, null, default).GetAwaiter().GetResult();
+        Report = await AlertIngest.RunAsync([RealData.Path("ztf_alerts")], Archive, null, default);
     }
 
-    public SqliteArchive Archive { get; } = null!;
+    public SqliteArchive Archive { get; private set; } = null!;
 
-    public IngestReport Report { get; } = null!;
+    public IngestReport Report { get; private set; } = null!;
 
-    public IReadOnlyList<AlertFilePacket> Packets { get; } = [];
+    public IReadOnlyList<AlertFilePacket> Packets { get; private set; } = [];
 
     /// <summary>The alerts, the first of those with one number.</summary>
-    public IReadOnlyList<Alert> Alerts { get; } = [];
+    public IReadOnlyList<Alert> Alerts { get; private set; } = [];
 
-    public void Dispose()
+    public async Task DisposeAsync()
     {
-        Archive?.Dispose();
+        if (Archive is not null)
+            await Archive.DisposeAsync();
         folder.Dispose();
     }
 }

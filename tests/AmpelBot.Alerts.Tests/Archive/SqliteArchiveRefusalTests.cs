@@ -1,9 +1,8 @@
 using System.Collections;
 using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Archive.Sqlite;
-using AmpelBot.Alerts.Avro;
-using AmpelBot.Alerts.Ingest;
 using AmpelBot.Sky;
+using AmpelBot.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace AmpelBot.Alerts.Tests.Archive;
@@ -14,6 +13,20 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    private static readonly AlertQuery Everything = new() { Moc = Moc.FullSky, Window = HandMade.AllTime, Rights = DataRights.Partnership };
+
+    private static Task<int> AddAsync(IArchive archive, params IEnumerable<Alert> alerts) => archive.AddAsync([.. alerts.Select(AlertRow.Of)], [], default);
+
+    private static async Task<int> CountAsync(IArchive archive)
+    {
+        var count = 0;
+        await foreach (var _ in archive.ScanAsync(Everything, default))
+            count++;
+        return count;
+    }
+
+    private SqliteArchive OpenExisting(string? path = null) => SqliteArchive.OpenExisting(path ?? folder.Path, isReadOnly: true);
+
     private string AlertsFile => folder.File(SqliteArchive.AlertsFile);
 
     [Fact]
@@ -21,32 +34,32 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
     {
         foreach (var empty in new[] { folder.Path, folder.File("nowhere") })
         {
-            var refusal = Assert.Throws<ArchiveException>(() => SqliteArchive.OpenExisting(empty));
+            var refusal = Assert.Throws<ArchiveException>(() => OpenExisting(empty));
             Assert.Contains(empty, refusal.Message);
             Assert.Contains("ampelbot ingest", refusal.Message);
         }
         File.WriteAllBytes(AlertsFile, []);
-        Assert.Contains("ampelbot ingest", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenExisting(folder.Path)).Message);
+        Assert.Contains("ampelbot ingest", Assert.Throws<ArchiveException>(() => OpenExisting()).Message);
     }
 
     [Fact]
-    public void An_empty_file_becomes_an_archive()
+    public async Task An_empty_file_becomes_an_archive()
     {
         File.WriteAllBytes(AlertsFile, []);
-        using var archive = SqliteArchive.OpenOrCreate(folder.Path);
-        Assert.Equal(0, archive.Info().Alerts);
+        await using var archive = SqliteArchive.OpenOrCreate(folder.Path);
+        Assert.Equal(0, (await archive.InfoAsync(default)).Alerts);
     }
 
     [Theory]
     [InlineData(SqliteArchive.AlertsFile)]
     [InlineData(SqliteArchive.CutoutsFile)]
-    public void A_file_that_is_no_database_is_refused_and_left_alone(string name)
+    public async Task A_file_that_is_no_database_is_refused_and_left_alone(string name)
     {
-        SqliteArchive.OpenOrCreate(folder.Path).Dispose();
+        await SqliteArchive.OpenOrCreate(folder.Path).DisposeAsync();
         var text = string.Concat(Enumerable.Repeat("<html>not a database</html>\n", 500));
         File.WriteAllText(folder.File(name), text);
         Assert.Contains("no SQLite database", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenOrCreate(folder.Path)).Message);
-        Assert.Contains("no SQLite database", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenExisting(folder.Path).Info()).Message);
+        Assert.Contains("no SQLite database", (await Assert.ThrowsAsync<ArchiveException>(async () => await OpenExisting().InfoAsync(default))).Message);
         Assert.Equal(text, File.ReadAllText(folder.File(name)));
     }
 
@@ -57,21 +70,24 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
             other.Run("CREATE TABLE bookmarks (url TEXT)");
         var before = File.ReadAllBytes(AlertsFile);
         Assert.Contains("another program", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenOrCreate(folder.Path)).Message);
-        Assert.Contains("another program", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenExisting(folder.Path)).Message);
+        Assert.Contains("another program", Assert.Throws<ArchiveException>(() => OpenExisting()).Message);
         Assert.Equal(before, File.ReadAllBytes(AlertsFile));
     }
 
-    [Fact]
-    public void An_archive_of_a_later_version_is_refused_with_both_versions()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task An_archive_of_another_version_is_refused_with_both_versions(int version)
     {
-        SqliteArchive.OpenOrCreate(folder.Path).Dispose();
-        using (var later = SqliteLibrary.OpenToWrite(AlertsFile, 1))
-            later.Run("PRAGMA user_version = 7");
-        foreach (var open in new Func<string, SqliteArchive>[] { SqliteArchive.OpenOrCreate, SqliteArchive.OpenExisting })
+        await SqliteArchive.OpenOrCreate(folder.Path).DisposeAsync();
+        using (var other = SqliteLibrary.OpenToWrite(AlertsFile, 1))
+            other.Run($"PRAGMA user_version = {version}");
+        foreach (var open in new Func<string, SqliteArchive>[] { SqliteArchive.OpenOrCreate, OpenExisting })
         {
             var refusal = Assert.Throws<ArchiveException>(() => open(folder.Path));
-            Assert.Contains("version 7", refusal.Message);
-            Assert.Contains("version 1", refusal.Message);
+            Assert.Contains($"version {version}", refusal.Message);
+            Assert.Contains("version 2", refusal.Message);
+            Assert.Contains("ingest", refusal.Message);
         }
     }
 
@@ -80,14 +96,14 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
     {
         File.WriteAllText(folder.File("file"), "");
         Assert.Contains("cannot be made", Assert.Throws<ArchiveException>(() => SqliteArchive.OpenOrCreate(folder.File("file"))).Message);
-        Assert.Throws<ArchiveException>(() => SqliteArchive.OpenExisting(folder.File("file")));
+        Assert.Throws<ArchiveException>(() => OpenExisting(folder.File("file")));
     }
 
     [Fact]
     public async Task A_damaged_file_is_refused_when_the_damage_is_met()
     {
-        using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
-            archive.Add(HandMade.Many(500, 3, seed: 1), []);
+        await using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
+            await AddAsync(archive, HandMade.Many(500, 3, seed: 1));
         using (var file = File.OpenWrite(AlertsFile))
         {
             file.Position = 8192;
@@ -95,143 +111,124 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
         }
         var refusal = await Assert.ThrowsAsync<ArchiveException>(async () =>
         {
-            using var archive = SqliteArchive.OpenExisting(folder.Path);
-            await archive.ScanAsync(Moc.FullSky, HandMade.AllTime, default).ToListAsync();
+            await using var archive = OpenExisting();
+            await CountAsync(archive);
         });
         Assert.Contains("damaged", refusal.Message);
     }
 
-    [Theory]
-    [InlineData("UPDATE packet SET candidate = x'00'")]
-    [InlineData("UPDATE datapoint SET body = x'00'")]
-    [InlineData("DELETE FROM datapoint")]
-    [InlineData("DELETE FROM schema")]
-    public void What_is_missing_or_changed_in_a_body_is_met_with_a_sentence(string damage)
+    [Fact]
+    public async Task A_schema_that_is_missing_is_met_with_a_sentence()
     {
-        using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
-            archive.Add([HandMade.Alert(1, 2_458_451.75)], []);
+        await using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
+            await AddAsync(archive, HandMade.Alert(1, 2_458_451.75));
         using (var files = SqliteLibrary.OpenToWrite(AlertsFile, 1))
-            files.Run(damage);
-        using var again = SqliteArchive.OpenExisting(folder.Path);
-        Assert.Contains("damaged", Assert.Throws<ArchiveException>(() => again.AlertsOf("ZTF18aaa", default)).Message);
+            files.Run("DELETE FROM schema");
+        await using var again = OpenExisting();
+        Assert.Contains("damaged", (await Assert.ThrowsAsync<ArchiveException>(() => CountAsync(again))).Message);
     }
 
     [Fact]
-    public void A_second_writer_waits_and_then_says_who_is_in_the_way()
+    public async Task A_second_writer_waits_and_then_says_who_is_in_the_way()
     {
-        using var archive = SqliteArchive.OpenOrCreate(folder.Path, busySeconds: 1);
-        archive.Add([HandMade.Alert(1, 2_458_451.75)], []);
+        await using var archive = SqliteArchive.OpenOrCreate(folder.Path, TimeProvider.System, busySeconds: 1);
+        await AddAsync(archive, HandMade.Alert(1, 2_458_451.75));
         using (var other = SqliteLibrary.OpenToWrite(AlertsFile, 1))
         {
             other.Run("BEGIN IMMEDIATE");
-            Assert.Contains("Another process", Assert.Throws<ArchiveException>(() => archive.Add([HandMade.Alert(2, 2_458_451.75)], [])).Message);
+            Assert.Contains("Another process", (await Assert.ThrowsAsync<ArchiveException>(() => AddAsync(archive, HandMade.Alert(2, 2_458_451.75)))).Message);
             other.Run("COMMIT");
         }
-        Assert.Equal(1, archive.Add([HandMade.Alert(2, 2_458_451.75)], []));
-    }
-
-    [Fact]
-    public void Two_writers_take_turns()
-    {
-        using var one = SqliteArchive.OpenOrCreate(folder.Path);
-        using var two = SqliteArchive.OpenOrCreate(folder.Path);
-        var alerts = HandMade.Many(400, 3, seed: 1);
-        Parallel.Invoke(
-            () => Assert.All(alerts.Chunk(40), batch => one.Add(batch, [])),
-            () => Assert.All(Enumerable.Reverse(alerts).Chunk(40), batch => two.Add(batch, [])));
-        Assert.Equal(400, one.Info().Alerts);
-        Assert.Equal(one.Info(), two.Info());
+        Assert.Equal(1, await AddAsync(archive, HandMade.Alert(2, 2_458_451.75)));
     }
 
     [Theory]
     [InlineData(SqliteArchive.AlertsFile)]
     [InlineData(SqliteArchive.CutoutsFile)]
-    public void A_full_disk_leaves_what_was_there(string full)
+    public async Task A_full_disk_leaves_what_was_there(string full)
     {
-        var more = HandMade.Many(2000, 3, seed: 1).Select(a => a with { Cutouts = [new Cutout("Science", "f", new byte[1000])] }).ToList();
-        using var archive = SqliteArchive.OpenOrCreate(folder.Path);
-        archive.Add([HandMade.Alert(-1, 2_458_451.75)], []);
-        var info = archive.Info() with { Cutouts = 0 };
+        AlertRow[] more = [.. HandMade.Many(2000, 3, seed: 1).Select(a => AlertRow.Of(a) with { Cutouts = [new Cutout("Science", "f", new byte[1000])] })];
+        await using var archive = SqliteArchive.OpenOrCreate(folder.Path);
+        await AddAsync(archive, HandMade.Alert(-1, 2_458_451.75));
+        var info = await archive.InfoAsync(default) with { Cutouts = 0 };
         var connections = new[] { SqliteArchive.AlertsFile, SqliteArchive.CutoutsFile }
             .Select(name => SqliteLibrary.OpenToWrite(folder.File(name), 1)).ToArray();
-        using (var writer = new AlertWriter(connections[0], connections[1]))
+        using (var writer = new ArchiveWriter(connections[0], connections[1], TimeProvider.System))
         {
             connections[full == SqliteArchive.AlertsFile ? 0 : 1].Run("PRAGMA max_page_count = 40");
-            var error = Assert.Throws<SqliteException>(() => writer.Write(more, []));
+            var error = Assert.Throws<SqliteException>(() => writer.Add(more, [], default));
             Assert.Contains("No space", SqliteFailure.In(folder.Path, error).Message);
-            Assert.Equal(info, archive.Info() with { Cutouts = 0 });
+            Assert.Equal(info, await archive.InfoAsync(default) with { Cutouts = 0 });
             connections[full == SqliteArchive.AlertsFile ? 0 : 1].Run("PRAGMA max_page_count = 100000");
-            Assert.Equal(2000, writer.Write(more, []));
+            Assert.Equal(2000, writer.Add(more, [], default));
         }
-        Assert.Equal((2001, 2000), (archive.Info().Alerts, archive.Info().Cutouts));
+        Assert.Equal((2001, 2000), ((await archive.InfoAsync(default)).Alerts, (await archive.InfoAsync(default)).Cutouts));
+        Assert.All(await archive.VerifyAsync(null, default), check => Assert.True(check.IsOk || check.Name == "packets put together", check.Name + ": " + check.Detail));
     }
 
     [Fact]
     public void A_library_that_is_not_installed_is_named_with_its_package()
         => Assert.Contains("apt-get install libsqlite3-0", Assert.Throws<ArchiveException>(() => SqliteLibrary.Load("libnothing-of-the-kind.so.9")).Message);
 
-    [Fact]
-    public void A_batch_that_fails_in_the_middle_leaves_nothing_of_itself()
-    {
-        using var archive = SqliteArchive.OpenOrCreate(folder.Path);
-        var unwritable = HandMade.Alert(2, 2_458_451.75, objectId: "ZTF18bbb", candidate: new AvroRecord(HandMade.HistorySchema, ["text", 0.5f]));
-        Assert.ThrowsAny<Exception>(() => archive.Add([HandMade.Alert(1, 2_458_451.75), unwritable], [new DeadLetter("a", 0, "b")]));
-        Assert.Equal((0, 0, 0, 0), (archive.Info().Alerts, archive.Info().Objects, archive.Info().Datapoints, archive.Info().DeadLetters));
-        // The Avro schemas that went with it are written anew.
-        Assert.Equal(1, archive.Add([HandMade.Alert(1, 2_458_451.75)], []));
-        HandMade.AssertSame(HandMade.Alert(1, 2_458_451.75), archive.AlertsOf("ZTF18aaa", default)[0]);
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(57)]
-    public void What_a_kill_in_the_middle_of_a_batch_leaves_is_whole_and_can_be_completed(int at)
+    public async Task What_a_kill_in_the_middle_of_a_batch_leaves_is_whole_and_can_be_completed(int at)
     {
-        var alerts = HandMade.Many(300, 3, seed: 1).Select((a, i) => a with { Cutouts = [new Cutout("Science", "f", [(byte)i])] }).ToList();
-        string hash;
+        AlertRow[] alerts = [.. HandMade.Many(300, 3, seed: 1).Select((a, i) => AlertRow.Of(
+            HandMade.Alert(a.AlertId, a.Jd, a.Coord.RaDeg, a.Coord.DecDeg, a.ObjectId, cutouts: [new Cutout("Science", "f", [(byte)i, 1])])))];
+        ArchiveInfo whole;
         using var left = new TempFolder();
-        using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
+        await using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
         {
-            archive.Add(alerts[..200], []);
-            // The files are taken while alert 200 + at is next: its batch's cutouts are in, its transaction is open.
-            archive.Add(new Interrupted(alerts[200..], at, () => left.TakeFrom(folder.Path)), []);
-            hash = archive.Info().StateHash;
+            await archive.AddAsync(alerts[..200], [], default);
+            // The files are taken while the cutouts of alert 200 + at are next: their transaction is open, as is that of the alerts.
+            await archive.AddAsync([.. alerts[200..].Select((row, i) => i == at ? row with { Cutouts = new Interrupted(row.Cutouts, () => left.TakeFrom(folder.Path)) } : row)], [], default);
+            whole = await archive.InfoAsync(default);
         }
-        using (var reader = SqliteArchive.OpenExisting(left.Path))
-            Assert.Equal((200, 300), (reader.Info().Alerts, reader.Info().Cutouts));
-        using var again = SqliteArchive.OpenOrCreate(left.Path);
-        using (var files = SqliteLibrary.OpenToRead(left.File(SqliteArchive.AlertsFile), 1))
-        using (var check = files.CreateCommand())
-        {
-            check.CommandText = "PRAGMA integrity_check";
-            Assert.Equal("ok", check.ExecuteScalar());
-        }
-        Assert.Equal(100, again.Add(alerts, []));
-        Assert.Equal((300, 300, hash), (again.Info().Alerts, again.Info().Cutouts, again.Info().StateHash));
+        await using (var reader = OpenExisting(left.Path))
+            Assert.Equal((200, 200), ((await reader.InfoAsync(default)).Alerts, (await reader.InfoAsync(default)).Cutouts));
+        await using var again = SqliteArchive.OpenOrCreate(left.Path);
+        Assert.All(await again.VerifyAsync(null, default), check => Assert.True(check.IsOk, check.Name + ": " + check.Detail));
+        Assert.Equal(100, await again.AddAsync(alerts, [], default));
+        Assert.Equal(whole, await again.InfoAsync(default));
+        Assert.All(await again.VerifyAsync(null, default), check => Assert.True(check.IsOk, check.Name + ": " + check.Detail));
     }
 
-    /// <summary>Alerts whose second reading, the one within the transaction of the alerts, is interrupted.</summary>
-    private sealed class Interrupted(List<Alert> alerts, int at, Action interruption) : IReadOnlyList<Alert>
+    /// <summary>Cutouts whose reading is interrupted.</summary>
+    private sealed class Interrupted(IReadOnlyList<Cutout> cutouts, Action interruption) : IReadOnlyList<Cutout>
     {
-        private int readings;
+        public Cutout this[int index] => cutouts[index];
 
-        public Alert this[int index] => alerts[index];
+        public int Count => cutouts.Count;
 
-        public int Count => alerts.Count;
-
-        public IEnumerator<Alert> GetEnumerator()
+        public IEnumerator<Cutout> GetEnumerator()
         {
-            readings++;
-            for (var i = 0; i < alerts.Count; i++)
-            {
-                if (readings == 2 && i == at)
-                    interruption();
-                yield return alerts[i];
-            }
+            interruption();
+            return cutouts.GetEnumerator();
         }
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact]
+    public async Task What_a_crash_between_the_two_files_leaves_is_completed_by_the_next_ingest()
+    {
+        var alert = HandMade.Alert(1, 2_458_451.75, cutouts: [new Cutout("Science", "f", [1, 2]), new Cutout("Template", "t", [3])]);
+        await using (var archive = SqliteArchive.OpenOrCreate(folder.Path))
+            await AddAsync(archive, alert);
+        // The cutouts are in; the rest is not.
+        foreach (var file in Directory.GetFiles(folder.Path, SqliteArchive.AlertsFile + "*"))
+            File.Delete(file);
+        await using var again = SqliteArchive.OpenOrCreate(folder.Path);
+        Assert.Empty(await again.CutoutsAsync("ZTF", 1, DataRights.Partnership, default));
+        // A packet with the same number and other cutouts comes first.
+        var other = HandMade.Alert(1, 2_458_451.75, cutouts: [new Cutout("Science", "other", [4, 5])]);
+        Assert.Equal(1, await AddAsync(again, other));
+        Assert.Equal(["other"], (await again.CutoutsAsync("ZTF", 1, DataRights.Partnership, default)).Select(c => c.FileName));
+        Assert.Equal(1, (await again.InfoAsync(default)).Cutouts);
+        Assert.All(await again.VerifyAsync(null, default), check => Assert.True(check.IsOk, check.Name + ": " + check.Detail));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal static class ArchiveTables
 {
     /// <summary>Version of the tables (PRAGMA user_version).</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>"AMPL" in ASCII: what tells an archive from other programs' databases (PRAGMA application_id).</summary>
     internal const int ApplicationId = 0x414D504C;
@@ -16,50 +16,56 @@ internal static class ArchiveTables
         CREATE TABLE schema ( -- Avro schemas of the bodies below, each once
           id INTEGER PRIMARY KEY,
           sha256 BLOB NOT NULL UNIQUE, -- of json in UTF-8
-          json TEXT NOT NULL, -- the writer's schema of the record, complete in itself
-          fields INTEGER NOT NULL -- number of fields of the record
+          json TEXT NOT NULL -- the writer's schema of the record, complete in itself
         ) STRICT;
 
-        CREATE TABLE object ( -- what the survey gave a name; an alert without a name has an object of its own
-          id INTEGER PRIMARY KEY,
-          survey TEXT NOT NULL,
-          name TEXT, -- the survey's name; NULL when it has none
-          nameless_alert INTEGER, -- the alert of an object without a name; NULL when it has one
-          UNIQUE (name, survey),
-          UNIQUE (survey, nameless_alert)
-        ) STRICT;
-
-        CREATE TABLE packet ( -- the body of an alert
-          id INTEGER PRIMARY KEY,
-          candid INTEGER, -- the survey's number; NULL when the packet has none
-          ra REAL NOT NULL, -- degrees, ICRS
-          dec REAL NOT NULL, -- degrees, ICRS
-          schema INTEGER NOT NULL REFERENCES schema, -- of candidate
-          candidate BLOB NOT NULL, -- the survey's features of the detection, every field: Avro binary
-          first_jd REAL, -- earliest datapoint of the light curve; NULL when it has none
-          last_jd REAL, -- latest datapoint of the light curve
-          lightcurve BLOB NOT NULL -- datapoint.key of each datapoint of the packet, 8 bytes each, little-endian
-        ) STRICT;
-
-        CREATE TABLE alert ( -- the key of an alert: a scan reads ranges of hpx29 within nights
+        CREATE TABLE alert ( -- a scan reads ranges of hpx29 within nights and nothing but this table
           night INTEGER NOT NULL, -- UTC date as floor of the modified Julian date
           hpx29 INTEGER NOT NULL, -- nested HEALPix index at order 29
           alert_id INTEGER NOT NULL, -- candid, or a hash of the content where there is none
           survey TEXT NOT NULL,
           jd REAL NOT NULL, -- Julian date, UTC
-          object INTEGER NOT NULL REFERENCES object,
-          packet INTEGER NOT NULL REFERENCES packet,
+          stock INTEGER NOT NULL, -- the object: from its name; negative (-1 - alert_id) when it has none
+          ra REAL NOT NULL, -- degrees, ICRS
+          dec REAL NOT NULL, -- degrees, ICRS
+          program INTEGER, -- 1 public; NULL when the packet does not say
+          numbered INTEGER NOT NULL, -- 1: alert_id is the survey's candid
+          schema INTEGER NOT NULL REFERENCES schema, -- of body
+          body BLOB NOT NULL, -- the survey's features of the detection (candidate block), every field: Avro binary
+          ingested INTEGER NOT NULL, -- when it came, UTC, milliseconds since 1970
           PRIMARY KEY (night, hpx29, alert_id, survey)
         ) STRICT, WITHOUT ROWID;
-        CREATE UNIQUE INDEX alert_once ON alert (survey, alert_id);
-        CREATE INDEX alert_of_object ON alert (object, jd);
+        CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey); -- numbers are compared faster than texts
+        CREATE INDEX alert_of_object ON alert (night >> 4, stock); -- by sixteen nights: a batch writes few pages of it, and an object is read with few seeks
+
+        CREATE TABLE night ( -- how many alerts each night has
+          night INTEGER PRIMARY KEY,
+          alerts INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE packet ( -- of the alerts that came with one
+          survey TEXT NOT NULL,
+          alert_id INTEGER NOT NULL,
+          schema INTEGER NOT NULL REFERENCES schema, -- of the whole packet
+          skeleton BLOB NOT NULL, -- the packet with references in the place of candidate, datapoints and cutouts
+          PRIMARY KEY (survey, alert_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE object ( -- what the survey gave a name
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
+          name TEXT NOT NULL,
+          PRIMARY KEY (survey, stock)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE datapoint ( -- each once however many packets repeat it: the same is what has all values but the body in common
-          object INTEGER NOT NULL REFERENCES object,
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
           jd REAL NOT NULL, -- Julian date, UTC
-          key INTEGER NOT NULL, -- hash of all values but the body
+          key INTEGER NOT NULL, -- hash of all values but program and body
           kind INTEGER NOT NULL, -- 0 detection, 1 upper limit, 2 forced photometry
           id INTEGER NOT NULL, -- the survey's number of a detection, otherwise a hash of the content
+          candid INTEGER, -- the survey's number; NULL when it gave none
           band TEXT NOT NULL,
           mag REAL, -- PSF magnitude (AB)
           mag_err REAL, -- 1 sigma
@@ -67,28 +73,86 @@ internal static class ArchiveTables
           positive INTEGER, -- 1 brighter than the reference, 0 fainter
           ra REAL, -- degrees, ICRS
           dec REAL,
+          program INTEGER, -- 1 public; NULL when no packet says
+          known_jd REAL NOT NULL, -- Julian date, UTC, of the earliest alert that has it
           schema INTEGER NOT NULL REFERENCES schema, -- of body
-          body BLOB NOT NULL, -- the survey's record, every field: Avro binary; of several the one with the most fields, then the first
-          PRIMARY KEY (object, jd, key)
+          body BLOB NOT NULL, -- the survey's record, every field: Avro binary; of several forms one that holds the others
+          PRIMARY KEY (survey, stock, jd, key)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE datapoint_body ( -- forms of a datapoint's record that datapoint.body does not hold
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
+          key INTEGER NOT NULL,
+          body_check INTEGER NOT NULL, -- hash of schema and body
+          schema INTEGER NOT NULL REFERENCES schema,
+          body BLOB NOT NULL,
+          PRIMARY KEY (survey, stock, key, body_check)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE journal ( -- what happened to an object; the arrivals of its alerts are alert.ingested
+          id INTEGER PRIMARY KEY,
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
+          at INTEGER NOT NULL, -- UTC, milliseconds since 1970
+          tier INTEGER NOT NULL, -- 0 to 3
+          unit TEXT NOT NULL,
+          channel TEXT,
+          run TEXT,
+          alert_id INTEGER,
+          state TEXT,
+          extra TEXT -- JSON
+        ) STRICT;
+        CREATE INDEX journal_of_object ON journal (survey, stock, at);
+
+        CREATE TABLE science_record ( -- scores, cross-matches and other results about an object
+          id INTEGER PRIMARY KEY,
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
+          at INTEGER NOT NULL, -- UTC, milliseconds since 1970
+          unit TEXT NOT NULL,
+          config TEXT, -- hash of the unit's settings
+          state TEXT,
+          alert_id INTEGER,
+          body TEXT NOT NULL -- JSON
+        ) STRICT;
+        CREATE INDEX science_record_of_object ON science_record (survey, stock, at);
+
+        CREATE TABLE exposure ( -- the observation log
+          jd REAL NOT NULL, -- start, Julian date, UTC
+          survey TEXT NOT NULL,
+          field INTEGER NOT NULL,
+          quadrant INTEGER NOT NULL, -- -1 for the whole camera
+          band TEXT NOT NULL,
+          limiting_mag REAL, -- 5 sigma (AB)
+          seconds REAL,
+          program INTEGER,
+          ra REAL NOT NULL, -- centre of the field, degrees, ICRS
+          dec REAL NOT NULL,
+          PRIMARY KEY (jd, survey, field, quadrant)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE dead_letter ( -- packets that could not be read
-          id INTEGER PRIMARY KEY,
-          file TEXT NOT NULL, -- and the member within it after "::" for a tar file
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          source TEXT NOT NULL, -- file, and the member within it after "::" for a tar file
           offset INTEGER NOT NULL, -- bytes
           reason TEXT NOT NULL,
-          UNIQUE (file, offset, reason)
+          bytes BLOB, -- the packet as it came; NULL when it is too long or is in the file
+          at INTEGER NOT NULL, -- UTC, milliseconds since 1970
+          UNIQUE (source, offset, reason)
         ) STRICT;
 
         CREATE TABLE totals ( -- one row, kept with every batch
           alerts INTEGER NOT NULL,
-          objects INTEGER NOT NULL, -- with a name
+          packets INTEGER NOT NULL,
+          objects INTEGER NOT NULL,
           datapoints INTEGER NOT NULL,
+          dead_letters INTEGER NOT NULL,
           state_hash INTEGER NOT NULL, -- sum over all alerts of a hash of survey and alert_id, modulo 2^64
           first_jd REAL,
           last_jd REAL
         ) STRICT;
-        INSERT INTO totals VALUES (0, 0, 0, 0, NULL, NULL);
+        INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, NULL, NULL);
         """;
 
     internal const string Cutouts = """
@@ -101,6 +165,11 @@ internal static class ArchiveTables
           data BLOB NOT NULL, -- as the packet has it
           UNIQUE (survey, alert_id, kind)
         ) STRICT;
+
+        CREATE TABLE totals ( -- one row, kept with every batch
+          cutouts INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO totals VALUES (0);
         """;
 
     /// <summary>Makes the tables of an empty file, and refuses a file that is not empty and no archive.</summary>

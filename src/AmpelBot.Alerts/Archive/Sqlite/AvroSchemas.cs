@@ -13,27 +13,21 @@ internal sealed class AvroSchemas
     private readonly ConcurrentDictionary<long, AvroRecordSchema> byId = new();
 
     /// <summary>The schema with an id of table <c>schema</c>.</summary>
-    internal AvroRecordSchema Get(SqliteConnection connection, long id) => byId.GetOrAdd(id, _ =>
+    internal AvroRecordSchema Get(SqliteConnection connection, long id) => byId.TryGetValue(id, out var known) ? known : Read(connection, id);
+
+    private AvroRecordSchema Read(SqliteConnection connection, long id)
     {
         using var command = connection.Prepare("SELECT json FROM schema WHERE id = $1", 1).With(id);
-        return command.ExecuteScalar() is string json && AvroSchema.Parse(json) is AvroRecordSchema schema
-            ? schema
-            : throw new ArchiveException($"The archive {connection.DataSource} is damaged: it lacks Avro schema {id}. Bring back a copy, or ingest again.");
-    });
-
-    /// <summary>Decodes a body.</summary>
-    internal AvroRecord Decode(SqliteConnection connection, long schemaId, byte[] body)
-    {
         try
         {
-            return (AvroRecord)AvroBinary.Decode(Get(connection, schemaId), body)!;
+            if (command.ExecuteScalar() is string json && AvroSchema.Parse(json) is AvroRecordSchema schema)
+                return byId.GetOrAdd(id, schema);
         }
         catch (AvroException e)
         {
-            throw new ArchiveException(
-                $"The archive {connection.DataSource} is damaged: a body does not follow its Avro schema {schemaId} ({e.Message}). "
-                + "Bring back a copy, or ingest the packets into a new folder.", e);
+            throw SqliteFailure.Damaged(connection, $"its Avro schema {id} cannot be read ({e.Message})", e);
         }
+        throw SqliteFailure.Damaged(connection, $"it lacks Avro schema {id}");
     }
 
     /// <summary>Ids for schemas within one transaction.</summary>
@@ -53,8 +47,7 @@ internal sealed class AvroSchemas
             using var find = connection.Prepare("SELECT id FROM schema WHERE sha256 = $1", 1).With(sha256);
             if (find.ExecuteScalar() is not long id)
             {
-                using var insert = connection.Prepare(
-                    "INSERT INTO schema (sha256, json, fields) VALUES ($1, $2, $3) RETURNING id", 3).With(sha256, json, schema.Fields.Count);
+                using var insert = connection.Prepare("INSERT INTO schema (sha256, json) VALUES ($1, $2) RETURNING id", 2).With(sha256, json);
                 id = (long)insert.ExecuteScalar()!;
             }
             stored.AddOrUpdate(schema, new Stored(id));

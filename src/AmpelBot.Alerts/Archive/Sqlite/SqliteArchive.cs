@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using AmpelBot.Alerts.Avro;
 using AmpelBot.Alerts.Ingest;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.Sky;
 using Microsoft.Data.Sqlite;
 
@@ -10,9 +13,8 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 /// <remarks>
 /// Alerts are clustered by (night, hpx29), so a scan seeks ranges within nights; no pixel function is ever in SQL.
 /// One writer at a time; many readers, each of which sees the state at which it began. A batch that was written survives a crash.
-/// Every member may be called from any thread.
 /// </remarks>
-public sealed class SqliteArchive : IDisposable
+public sealed class SqliteArchive : IArchive
 {
     /// <summary>File of the alerts within the folder.</summary>
     public const string AlertsFile = "alerts.db";
@@ -23,24 +25,25 @@ public sealed class SqliteArchive : IDisposable
     private const int BusySeconds = 30;
     private const int AlertsPageBytes = 8192;
     private const int CutoutsPageBytes = 16384;
-    private const int ReadAhead = 64;
+    private const int MostIdleReaders = 4;
 
     private readonly string folder;
     private readonly int busySeconds;
-    private readonly AlertWriter? writer;
-    private readonly Lock writing = new();
+    private readonly ArchiveWriter? writer;
+    private readonly SemaphoreSlim writing = new(1, 1);
     private readonly AvroSchemas schemas = new();
+    private readonly ConcurrentBag<ArchiveReader> idle = [];
     private volatile bool disposed;
 
-    private SqliteArchive(string folder, int busySeconds, AlertWriter? writer)
+    private SqliteArchive(string folder, int busySeconds, ArchiveWriter? writer)
         => (this.folder, this.busySeconds, this.writer) = (folder, busySeconds, writer);
 
     /// <summary>Opens the archive in a folder to write, making both when they are not there.</summary>
     /// <exception cref="ArchiveException">The folder or file cannot be used; the message says why and what to do.</exception>
-    public static SqliteArchive OpenOrCreate(string folder) => OpenOrCreate(folder, BusySeconds);
+    public static SqliteArchive OpenOrCreate(string folder) => OpenOrCreate(folder, TimeProvider.System, BusySeconds);
 
-    /// <summary>As above, with the time to wait for another writer in seconds.</summary>
-    internal static SqliteArchive OpenOrCreate(string folder, int busySeconds)
+    /// <summary>As above, with the clock that tells when alerts come, and the time to wait for another writer in seconds.</summary>
+    internal static SqliteArchive OpenOrCreate(string folder, TimeProvider time, int busySeconds)
     {
         folder = Path.GetFullPath(folder);
         try
@@ -57,7 +60,7 @@ public sealed class SqliteArchive : IDisposable
             try
             {
                 var cutouts = OpenToWrite(Path.Combine(folder, CutoutsFile), ArchiveTables.Cutouts, CutoutsPageBytes, busySeconds);
-                return new SqliteArchive(folder, busySeconds, new AlertWriter(alerts, cutouts));
+                return new SqliteArchive(folder, busySeconds, new ArchiveWriter(alerts, cutouts, time));
             }
             catch
             {
@@ -67,9 +70,9 @@ public sealed class SqliteArchive : IDisposable
         });
     }
 
-    /// <summary>Opens an archive that is there, to read only.</summary>
+    /// <summary>Opens an archive that is there.</summary>
     /// <exception cref="ArchiveException">There is none, or it cannot be used; the message says why and what to do.</exception>
-    public static SqliteArchive OpenExisting(string folder)
+    public static SqliteArchive OpenExisting(string folder, bool isReadOnly)
     {
         folder = Path.GetFullPath(folder);
         var file = Path.Combine(folder, AlertsFile);
@@ -77,98 +80,172 @@ public sealed class SqliteArchive : IDisposable
             throw NothingThere(folder);
         return SqliteFailure.Guard(folder, () =>
         {
-            using var connection = SqliteLibrary.OpenToRead(file, BusySeconds);
-            if (ArchiveTables.IsBlank(connection))
-                throw NothingThere(folder);
-            ArchiveTables.Check(connection, file);
-            return new SqliteArchive(folder, BusySeconds, null);
+            using (var connection = SqliteLibrary.OpenToRead(file, BusySeconds))
+            {
+                if (ArchiveTables.IsBlank(connection))
+                    throw NothingThere(folder);
+                ArchiveTables.Check(connection, file);
+            }
+            return isReadOnly ? new SqliteArchive(folder, BusySeconds, null) : OpenOrCreate(folder);
         });
     }
 
-    /// <summary>What the archive holds now.</summary>
-    /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public ArchiveInfo Info()
-    {
-        var cutouts = FromCutouts(c => c.Scalar("SELECT count(*) FROM cutout") ?? 0, 0);
-        return Reading(reader => reader.Info(cutouts));
-    }
+    /// <inheritdoc/>
+    public string Place => folder;
 
-    /// <summary>
-    /// The alerts inside a region and a window, night by night and ascending by hpx29 within each, each with its light curve as of
-    /// the alert and without its cutouts.
-    /// </summary>
-    /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public IAsyncEnumerable<Alert> ScanAsync(Moc moc, TimeWindow window, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(moc);
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return StreamAsync(moc, window, cancellation);
-    }
+    /// <inheritdoc/>
+    public bool IsReadOnly => writer is null;
 
-    /// <summary>Number of alerts inside a region whatever their time, for the sentence that says what a window left out.</summary>
-    /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public long CountInside(Moc moc, CancellationToken cancellation) => Reading(reader => reader.Count(moc, cancellation));
-
-    /// <summary>All alerts of an object, ascending in time; empty when the archive has none.</summary>
-    /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public IReadOnlyList<Alert> AlertsOf(string objectId, CancellationToken cancellation)
-        => Reading(reader => reader.AlertsOf(objectId, cancellation));
-
-    /// <summary>The cutouts of an alert; empty when there are none.</summary>
-    /// <exception cref="ArchiveException">The archive cannot be read.</exception>
-    public IReadOnlyList<Cutout> CutoutsOf(Alert alert) => FromCutouts(connection =>
-    {
-        using var command = connection.Prepare(
-            "SELECT kind, file_name, data FROM cutout WHERE survey = $1 AND alert_id = $2 ORDER BY id", 2).With(alert.Survey, alert.AlertId);
-        using var row = command.ExecuteReader();
-        var cutouts = new List<Cutout>();
-        while (row.Read())
-            cutouts.Add(new Cutout(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)));
-        return cutouts;
-    }, []);
-
-    /// <summary>Adds a batch of alerts and dead letters: all of it or, when this throws, nothing but cutouts.</summary>
-    /// <remarks>
-    /// An alert that is there stays as it is. A datapoint that several packets repeat is kept once, with the body that has the most
-    /// fields and among those the first. An alert whose object has no name is joined with no other.
-    /// </remarks>
-    /// <param name="alerts">Alerts with finite Julian dates.</param>
-    /// <param name="deadLetters">Packets that could not be read; one that is there with the same reason is not added again.</param>
-    /// <returns>How many of the alerts are new.</returns>
-    /// <exception cref="ArchiveException">The archive cannot be written; what it held is unharmed.</exception>
-    /// <exception cref="InvalidOperationException">The archive is open to read only.</exception>
-    public int Add(IReadOnlyList<Alert> alerts, IReadOnlyList<DeadLetter> deadLetters)
+    /// <inheritdoc/>
+    public Task<long?> SizeBytesAsync(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (writer is null)
-            throw new InvalidOperationException("the archive is open to read only");
-        lock (writing)
-            return SqliteFailure.Guard(folder, () => writer.Write(alerts, deadLetters));
-    }
-
-    /// <summary>Ends writing. Scans that run come to their end.</summary>
-    public void Dispose()
-    {
-        if (disposed)
-            return;
-        disposed = true;
-        lock (writing)
-            writer?.Dispose();
-    }
-
-    private async IAsyncEnumerable<Alert> StreamAsync(Moc moc, TimeWindow window, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        // SQLite blocks its thread; a second one reads and decodes while the caller works.
-        var channel = Channel.CreateBounded<Alert>(new BoundedChannelOptions(ReadAhead) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var reading = Task.Run(() => ReadAsync(moc, window, channel.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var alert in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                yield return alert;
-            }
+            // With the logs of changes that are not yet in the files themselves.
+            var files = new[] { AlertsFile, CutoutsFile }.SelectMany(name => new DirectoryInfo(folder).EnumerateFiles(name + "*"));
+            return Task.FromResult<long?>(files.Sum(file => file.Length));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Task.FromResult<long?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ArchiveInfo> InfoAsync(CancellationToken cancellation) => ReadAsync(reader =>
+    {
+        var cutouts = FromCutouts(c => c.Scalar("SELECT cutouts FROM totals") ?? 0, 0);
+        var nights = reader.Nights().Count;
+        var row = reader.Statement("SELECT alerts, objects, datapoints, dead_letters, first_jd, last_jd, state_hash FROM totals");
+        return row.Step()
+            ? new ArchiveInfo(
+                ArchiveTables.Version, row.Int64(0), row.Int64(1), row.Int64(2), cutouts, row.Int64(3), nights,
+                row.DoubleOrNull(4), row.DoubleOrNull(5), row.Int64(6).ToString("x16"))
+            : throw SqliteFailure.Damaged(reader.Connection, "its totals are missing");
+    }, cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Alert> ScanAsync(AlertQuery query, CancellationToken cancellation)
+        => StreamAsync((reader, token) => AlertRows.Scan(reader, query, token), WeightOf, cancellation);
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(AlertQuery query, CancellationToken cancellation)
+        => ReadAsync(reader => AlertRows.Count(reader, query, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ObjectKey>> FindObjectsAsync(string name, CancellationToken cancellation)
+        => ReadAsync<IReadOnlyList<ObjectKey>>(reader => RecordRows.Find(reader, name), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Alert>> AlertsOfAsync(ObjectKey key, DataRights rights, CancellationToken cancellation)
+        => ReadAsync<IReadOnlyList<Alert>>(reader => AlertRows.Of(reader, key, rights, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ObjectState?> StateOfAsync(ObjectKey key, DateTimeOffset? asOf, DataRights rights, CancellationToken cancellation)
+        => ReadAsync(reader => new LightCurveRows(reader).State(key, asOf, rights), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> JournalOfAsync(ObjectKey key, CancellationToken cancellation)
+        => ReadAsync<IReadOnlyList<JournalEntry>>(reader => RecordRows.Journal(reader, key, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScienceRecord>> ScienceRecordsOfAsync(ObjectKey key, CancellationToken cancellation)
+        => ReadAsync<IReadOnlyList<ScienceRecord>>(reader => RecordRows.Science(reader, key), cancellation);
+
+    /// <inheritdoc/>
+    public Task<AvroRecord?> PacketAsync(string survey, long alertId, DataRights rights, CancellationToken cancellation)
+        => ReadAsync(reader => new LightCurveRows(reader).Packet(survey, alertId, rights, () => Cutouts(survey, alertId)), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Cutout>> CutoutsAsync(string survey, long alertId, DataRights rights, CancellationToken cancellation)
+        => ReadAsync(reader => new LightCurveRows(reader).IsVisible(survey, alertId, rights) ? Cutouts(survey, alertId) : [], cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Exposure> ExposuresAsync(TimeWindow window, CancellationToken cancellation)
+        => StreamAsync((reader, _) => RecordRows.Exposures(reader, window), _ => 1, cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredDeadLetter> DeadLettersAsync(CancellationToken cancellation)
+        => StreamAsync((reader, _) => RecordRows.DeadLetters(reader), letter => 1 + (letter.Letter.Bytes?.Length ?? 0) / 4096, cancellation);
+
+    /// <inheritdoc/>
+    public Task<int> AddAsync(IReadOnlyList<AlertRow> alerts, IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellation)
+    {
+        foreach (var alert in alerts)
+            if (!Night.IsDate(alert.Jd) || alert.Datapoints.Any(p => !double.IsFinite(p.Datapoint.Jd)))
+                return Task.FromException<int>(new ArgumentException(
+                    FormattableString.Invariant($"alert {alert.AlertId} of {alert.Survey} or a datapoint of it has no Julian date of the years 1 to 9999 (jd {alert.Jd})"), nameof(alerts)));
+        return WriteAsync(w => w.Add(alerts, deadLetters, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> AddExposuresAsync(IReadOnlyList<Exposure> exposures, CancellationToken cancellation)
+        => exposures.FirstOrDefault(e => !Night.IsDate(e.Jd)) is { } wrong
+            ? Task.FromException<int>(new ArgumentException(
+                FormattableString.Invariant($"an exposure of field {wrong.Field} has no Julian date of the years 1 to 9999 (jd {wrong.Jd})"), nameof(exposures)))
+            : WriteAsync(w => w.Write(() => RecordRows.Put(w, exposures)), cancellation);
+
+    /// <inheritdoc/>
+    public Task AppendAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
+        => WriteAsync(w => w.Write(() => RecordRows.Append(w, entries)), cancellation);
+
+    /// <inheritdoc/>
+    public Task AttachAsync(IReadOnlyList<ScienceRecord> records, CancellationToken cancellation)
+        => WriteAsync(w => w.Write(() => RecordRows.Attach(w, records)), cancellation);
+
+    /// <inheritdoc/>
+    public Task RemoveDeadLettersAsync(IReadOnlyList<long> ids, CancellationToken cancellation)
+        => WriteAsync(w => w.Write(() => RecordRows.Remove(w, ids)), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ArchiveCheck>> VerifyAsync(IProgress<string>? progress, CancellationToken cancellation)
+        => ReadAsync<IReadOnlyList<ArchiveCheck>>(reader =>
+        {
+            using var cutouts = OpenCutouts();
+            return new ArchiveVerification(reader, cutouts, progress, cancellation).Run();
+        }, cancellation);
+
+    /// <inheritdoc/>
+    public Task VacuumAsync(IProgress<string>? progress, CancellationToken cancellation)
+        => WriteAsync(w => w.Vacuum(progress, cancellation), cancellation);
+
+    /// <summary>Ends writing. Scans that run come to their end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (disposed)
+                return;
+            disposed = true;
+            CloseIdle();
+            // The last connection to close takes the log away, which a reader may not.
+            writer?.Dispose();
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        Func<ArchiveReader, CancellationToken, IEnumerable<T>> read, Func<T, int> weightOf, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(disposed, this);
+        // SQLite blocks its thread; a second one reads while the caller works.
+        var channel = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(Batch<T>.Ahead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = Task.Run(() => PumpAsync(read, weightOf, channel.Writer, stop.Token), CancellationToken.None);
+        try
+        {
+            await foreach (var batch in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+                foreach (var item in batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    yield return item;
+                }
         }
         finally
         {
@@ -178,13 +255,24 @@ public sealed class SqliteArchive : IDisposable
     }
 
     /// <summary>Never throws: how it ended goes through the channel.</summary>
-    private async Task ReadAsync(Moc moc, TimeWindow window, ChannelWriter<Alert> found, CancellationToken cancellation)
+    private async Task PumpAsync<T>(
+        Func<ArchiveReader, CancellationToken, IEnumerable<T>> read, Func<T, int> weightOf, ChannelWriter<List<T>> found, CancellationToken cancellation)
     {
         try
         {
-            using var reader = OpenReader();
-            foreach (var alert in reader.Scan(moc, window, cancellation))
-                await found.WriteAsync(alert, cancellation).ConfigureAwait(false);
+            var reader = Rent();
+            try
+            {
+                var batch = new Batch<T>();
+                foreach (var item in read(reader, cancellation))
+                    if (batch.Add(item, weightOf(item)) is { } full)
+                        await found.WriteAsync(full, cancellation).ConfigureAwait(false);
+                await found.WriteAsync(batch.Rest, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                Return(reader);
+            }
             found.Complete();
         }
         catch (SqliteException e)
@@ -197,33 +285,149 @@ public sealed class SqliteArchive : IDisposable
         }
     }
 
-    private T Reading<T>(Func<AlertReader, T> read)
+    /// <summary>Collects items for one write to the channel: few at first, so that the first come at once, then more.</summary>
+    private sealed class Batch<T>
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        return SqliteFailure.Guard(folder, () =>
+        /// <summary>Batches that wait in the channel.</summary>
+        internal const int Ahead = 3;
+        private const int First = 16;
+        private const int Most = 512;
+
+        private int limit = First;
+        private int weight;
+
+        internal List<T> Rest { get; private set; } = new(First);
+
+        /// <summary>Adds an item; gives the batch when it is full.</summary>
+        internal List<T>? Add(T item, int itemWeight)
         {
-            using var reader = OpenReader();
-            return read(reader);
-        });
+            Rest.Add(item);
+            weight += itemWeight;
+            if (weight < limit)
+                return null;
+            var full = Rest;
+            (limit, weight) = (Math.Min(2 * limit, Most), 0);
+            Rest = new List<T>(full.Count);
+            return full;
+        }
     }
 
-    private AlertReader OpenReader() => new(SqliteLibrary.OpenToRead(Path.Combine(folder, AlertsFile), busySeconds), schemas);
+    private static int WeightOf(Alert alert) => 1 + (alert.HasLightCurve ? alert.LightCurve.Datapoints.Count : 0);
+
+    private Task<T> ReadAsync<T>(Func<ArchiveReader, T> read, CancellationToken cancellation)
+    {
+        ObjectDisposedException? gone = disposed ? new ObjectDisposedException(nameof(SqliteArchive)) : null;
+        return gone is not null ? Task.FromException<T>(gone) : Task.Run(() => SqliteFailure.Guard(folder, () =>
+        {
+            var reader = Rent();
+            try
+            {
+                return read(reader);
+            }
+            finally
+            {
+                Return(reader);
+            }
+        }), cancellation);
+    }
+
+    private ArchiveReader Rent()
+    {
+        if (!idle.TryTake(out var reader))
+            reader = new ArchiveReader(SqliteLibrary.OpenToRead(Path.Combine(folder, AlertsFile), busySeconds), schemas);
+        try
+        {
+            reader.Begin();
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private void Return(ArchiveReader reader)
+    {
+        try
+        {
+            reader.End();
+        }
+        catch (SqliteException)
+        {
+            // What went wrong was met by the reading itself.
+            reader.Dispose();
+            return;
+        }
+        // A file that may not be written is read as it was when it was opened.
+        if (disposed || idle.Count >= MostIdleReaders || reader.Connection.IsImmutable())
+            reader.Dispose();
+        else
+            idle.Add(reader);
+        if (disposed)
+            CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
+        while (idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    private async Task<T> WriteAsync<T>(Func<ArchiveWriter, T> write, CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (writer is null)
+            throw new InvalidOperationException("the archive is open to read only");
+        await writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return await Task.Run(() => SqliteFailure.Guard(folder, () => write(writer)), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private Task WriteAsync(Action<ArchiveWriter> write, CancellationToken cancellation) => WriteAsync(w =>
+    {
+        write(w);
+        return 0;
+    }, cancellation);
+
+    private IReadOnlyList<Cutout> Cutouts(string survey, long alertId) => FromCutouts(c => CutoutRows.Of(c, survey, alertId), []);
 
     private T FromCutouts<T>(Func<SqliteConnection, T> read, T none)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
+        using var connection = OpenCutouts();
+        return connection is null ? none : read(connection);
+    }
+
+    /// <summary>The file of the cutouts, to read; null when there is none.</summary>
+    private SqliteConnection? OpenCutouts()
+    {
         var file = Path.Combine(folder, CutoutsFile);
         if (!File.Exists(file))
-            return none;
-        return SqliteFailure.Guard(folder, () =>
+            return null;
+        var connection = SqliteLibrary.OpenToRead(file, busySeconds);
+        try
         {
-            using var connection = SqliteLibrary.OpenToRead(file, busySeconds);
             // Made but not yet filled: an ingest is just beginning.
-            if (ArchiveTables.IsBlank(connection))
-                return none;
-            ArchiveTables.Check(connection, file);
-            return read(connection);
-        });
+            if (!ArchiveTables.IsBlank(connection))
+            {
+                ArchiveTables.Check(connection, file);
+                return connection;
+            }
+            connection.Dispose();
+            return null;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     private static SqliteConnection OpenToWrite(string file, string tables, int pageBytes, int busySeconds)

@@ -26,6 +26,10 @@ internal static class SqliteFailure
         _ => $"The archive {folder} cannot be used: {e.Message}.",
     }, e);
 
+    /// <summary>The refusal for an archive whose files hold what no archive wrote.</summary>
+    internal static ArchiveException Damaged(SqliteConnection connection, string how, Exception? inner = null)
+        => new($"The archive {Path.GetDirectoryName(connection.DataSource)} is damaged: {how}. Bring back a copy, or ingest the packets into a new folder.", inner);
+
     /// <summary>Runs work on an archive and turns SQLite's errors into refusals.</summary>
     internal static T Guard<T>(string folder, Func<T> work)
     {

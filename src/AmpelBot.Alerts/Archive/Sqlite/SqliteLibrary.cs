@@ -17,6 +17,8 @@ internal static class SqliteLibrary
         NativeLibrary.SetDllImportResolver(
             typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, (name, _, _) => name == "e_sqlite3" ? library : 0);
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
+        // Each connection is used by one thread at a time; locks for each value that is read would cost an eighth of a scan.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
         if (SQLitePCL.raw.sqlite3_libversion_number() < OldestVersion)
             throw new ArchiveException(
                 $"The archive needs SQLite 3.37 or later and {FileName} is {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}: "
@@ -59,6 +61,9 @@ internal static class SqliteLibrary
         }
     }
 
+    /// <summary>Whether a connection reads a file as it was when it was opened.</summary>
+    internal static bool IsImmutable(this SqliteConnection connection) => connection.ConnectionString.Contains("immutable=1", StringComparison.Ordinal);
+
     private static SqliteConnection Open(string source, SqliteOpenMode mode, int busySeconds)
     {
         _ = Loaded.Value;
@@ -72,6 +77,7 @@ internal static class SqliteLibrary
         try
         {
             connection.Open();
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, busySeconds * 1000);
             return connection;
         }
         catch
@@ -105,6 +111,20 @@ internal static class SqliteLibrary
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs work that takes long and stops it in the middle when that is asked.</summary>
+    internal static void Interruptible(this SqliteConnection connection, Action work, CancellationToken cancellation)
+    {
+        using var stop = cancellation.Register(() => SQLitePCL.raw.sqlite3_interrupt(connection.Handle!));
+        try
+        {
+            work();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     /// <summary>First value of the first row as a whole number; null for no row or NULL.</summary>

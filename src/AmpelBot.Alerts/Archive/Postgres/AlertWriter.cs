@@ -1,0 +1,328 @@
+using System.Numerics;
+using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Ingest;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AmpelBot.Alerts.Archive.Postgres;
+
+/// <summary>Writes batches of alerts. Safe to share between threads; each batch is one transaction on a connection of its own.</summary>
+/// <remarks>
+/// Writers pass the tables in the same order (alert, object, packet, cutout, datapoint, dead letter, totals, night) and each table in the order of its key, so that two which
+/// bring the same rows wait for each other and seldom deadlock; when they do, the server ends one, which begins again.
+/// </remarks>
+internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeProvider time)
+{
+    private const int MostAttempts = 12;
+    private const int MostSeenObjects = 2_000_000;
+    private static readonly TimeSpan[] Pauses = [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)];
+    private static readonly BigInteger HashModulus = BigInteger.One << 64;
+
+    private const string AlertColumns =
+        "alert (hpx29, alert_id, jd, stock, ra, dec, ingested, night, schema, program, naming, numbered, packed, survey, body)";
+
+    private readonly Lock remembering = new();
+    private readonly HashSet<ObjectKey> seenObjects = [];
+    private readonly SeenDatapoints seenDatapoints = new();
+
+    // Whether the batch before had nothing that was there already. Then the next is copied straight into the table, without an array of rows and a second look into the index for each.
+    private volatile bool isFresh = true;
+
+    /// <summary>Writes a batch, all of it or nothing.</summary>
+    /// <returns>How many alerts were new.</returns>
+    internal async Task<int> WriteAsync(IReadOnlyList<AlertRow> alerts, IReadOnlyList<DeadLetter> deadLetters, CancellationToken cancellation)
+    {
+        var batch = alerts.DistinctBy(a => (a.AlertId, a.Survey)).ToArray();
+        Array.Sort(batch, ByKey);
+        var isRetried = false;
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var state = new Attempt();
+            try
+            {
+                var connection = await (isRetried ? ReopenAsync(cancellation) : database.OpenAsync(cancellation)).ConfigureAwait(false);
+                await using var closing = connection.ConfigureAwait(false);
+                return await WriteOnceAsync(connection, batch, deadLetters, state, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (PostgresFailure.IsCollision(e) || PostgresFailure.IsClash(e))
+            {
+                isFresh = false;
+                if (attempt >= MostAttempts)
+                    throw PostgresFailure.In(database.Place, e);
+            }
+            catch (Exception e) when (!isRetried && PostgresFailure.IsLost(e is ArchiveException ? e.InnerException ?? e : e))
+            {
+                isRetried = true;
+                database.Forget();
+                if (state.Transaction is { } transaction && state.IsCommitting && await IsCommittedAsync(transaction, cancellation).ConfigureAwait(false))
+                    return state.Added;
+            }
+            catch (Exception e) when (PostgresFailure.Is(e))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                throw PostgresFailure.In(database.Place, e);
+            }
+        }
+    }
+
+    /// <summary>How far an attempt came, for the next one.</summary>
+    private sealed class Attempt
+    {
+        internal string? Transaction;
+        internal bool IsCommitting;
+        internal int Added;
+    }
+
+    private async Task<int> WriteOnceAsync(
+        NpgsqlConnection connection, AlertRow[] batch, IReadOnlyList<DeadLetter> deadLetters, Attempt attempt, CancellationToken cancellation)
+    {
+        await database.Schemas.StoreAsync(connection, SchemasOf(batch), cancellation).ConfigureAwait(false);
+        attempt.Transaction = await BeginAsync(connection, cancellation).ConfigureAwait(false);
+        var added = await InsertAlertsAsync(connection, batch, cancellation).ConfigureAwait(false);
+        isFresh = added.Count == batch.Length;
+        attempt.Added = added.Count;
+        // A fleet's servers do not commit at one instant. What a crash has left of a batch on one of them is completed when the batch comes again.
+        IReadOnlyList<AlertRow> merged = isFleet ? batch : added;
+        ObjectKey[] named = [];
+        var objects = 0;
+        var datapoints = new DatapointMerge(connection, database.Schemas, seenDatapoints);
+        if (merged.Count > 0)
+        {
+            (objects, named) = await InsertObjectsAsync(connection, merged, cancellation).ConfigureAwait(false);
+            await CopyPacketsAsync(connection, added, cancellation).ConfigureAwait(false);
+            await CopyCutoutsAsync(connection, added, cancellation).ConfigureAwait(false);
+            await datapoints.RunAsync(merged, cancellation).ConfigureAwait(false);
+        }
+        if (deadLetters.Count > 0)
+            await DeadLetters.InsertAsync(connection, deadLetters, time.GetUtcNow(), cancellation).ConfigureAwait(false);
+        if (added.Count + objects + datapoints.Added > 0)
+            await CountAsync(connection, added, objects, datapoints.Added, cancellation).ConfigureAwait(false);
+        attempt.IsCommitting = true;
+        await connection.RunAsync("commit", cancellation).ConfigureAwait(false);
+        datapoints.Remember();
+        Remember(named);
+        return added.Count;
+    }
+
+    /// <summary>Begins a transaction and asks for its number, by which another connection can find out how it ended.</summary>
+    private static async Task<string> BeginAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var batch = new NpgsqlBatch(connection) { BatchCommands = { new("begin"), new("select pg_current_xact_id()::text") } };
+        await using var closing = batch.ConfigureAwait(false);
+        return (string)(await batch.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
+    }
+
+    private async Task<bool> IsCommittedAsync(string transaction, CancellationToken cancellation)
+    {
+        var connection = await ReopenAsync(cancellation).ConfigureAwait(false);
+        await using var closing = connection.ConfigureAwait(false);
+        return await connection.Command("select pg_xact_status($1::xid8)", (transaction, NpgsqlDbType.Text)).ScalarAsync(cancellation).ConfigureAwait(false) is "committed";
+    }
+
+    /// <summary>A connection after one was lost; a server that starts again needs a moment.</summary>
+    private async Task<NpgsqlConnection> ReopenAsync(CancellationToken cancellation)
+    {
+        for (var i = 0; ; i++)
+            try
+            {
+                await Task.Delay(Pauses[i], time, cancellation).ConfigureAwait(false);
+                return await database.OpenAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (ArchiveException) when (i + 1 < Pauses.Length)
+            {
+                database.Forget();
+            }
+    }
+
+    private static HashSet<AvroRecordSchema> SchemasOf(AlertRow[] batch)
+    {
+        var schemas = new HashSet<AvroRecordSchema>(ReferenceEqualityComparer.Instance);
+        AvroRecordSchema? last = null;
+        foreach (var row in batch)
+        {
+            // Most rows have the schema of the row before.
+            if (!ReferenceEquals(last, row.Candidate.Schema))
+                schemas.Add(last = row.Candidate.Schema);
+            if (row.Skeleton is { } skeleton)
+                schemas.Add(skeleton.Schema);
+            foreach (var point in row.Datapoints)
+                schemas.Add(point.Datapoint.Body.Schema);
+        }
+        return schemas;
+    }
+
+    /// <summary>Inserts the alerts that are not there.</summary>
+    /// <returns>The new ones, in the order of the batch.</returns>
+    private async Task<IReadOnlyList<AlertRow>> InsertAlertsAsync(NpgsqlConnection connection, AlertRow[] batch, CancellationToken cancellation)
+    {
+        if (batch.Length == 0)
+            return [];
+        // To the millisecond, as a journal has it.
+        var now = time.GetUtcNow();
+        var ingested = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        if (isFresh && !isFleet)
+        {
+            // When one is there after all, the transaction is given up and WriteAsync comes back with isFresh = false.
+            var rows = await CopyRows.BeginAsync(connection, AlertColumns, cancellation).ConfigureAwait(false);
+            await using var closing = rows.ConfigureAwait(false);
+            foreach (var row in batch)
+            {
+                await rows.RowAsync(15).ConfigureAwait(false);
+                rows.Long(row.Hpx29);
+                rows.Long(row.AlertId);
+                rows.Double(row.Jd);
+                rows.Long(row.Stock);
+                rows.Double(row.RaDeg);
+                rows.Double(row.DecDeg);
+                rows.Time(ingested);
+                rows.Int(row.Night);
+                rows.Int(database.Schemas.IdOf(row.Candidate.Schema));
+                rows.Int(row.ProgramId);
+                rows.Small((short)StockNames.NamingOf(row));
+                rows.Bool(row.IsNumbered);
+                rows.Bool(row.Skeleton is not null);
+                rows.Text(row.Survey);
+                rows.Bytes(row.Candidate.Bytes.Span);
+            }
+            await rows.CompleteAsync().ConfigureAwait(false);
+            return batch;
+        }
+        var added = await connection.Command(
+                $"""
+                insert into {AlertColumns}
+                select hpx29, alert_id, jd, stock, ra, dec, $7, night, schema, program, naming, numbered, packed, survey, body
+                from unnest($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $15)
+                  k(hpx29, alert_id, jd, stock, ra, dec, night, schema, program, naming, numbered, packed, survey, body)
+                on conflict do nothing
+                returning alert_id, survey
+                """,
+                Longs(r => r.Hpx29), Longs(r => r.AlertId), Doubles(r => r.Jd), Longs(r => r.Stock), Doubles(r => r.RaDeg), Doubles(r => r.DecDeg),
+                (ingested.UtcDateTime, NpgsqlDbType.TimestampTz), Ints(r => r.Night), Ints(r => database.Schemas.IdOf(r.Candidate.Schema)),
+                (batch.Select(r => r.ProgramId).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer),
+                (Array.ConvertAll(batch, r => (short)StockNames.NamingOf(r)), NpgsqlDbType.Array | NpgsqlDbType.Smallint),
+                Bools(r => r.IsNumbered), Bools(r => r.Skeleton is not null),
+                (batch.Select(r => PostgresText.Of(r.Survey)).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text),
+                (batch.Select(r => r.Candidate.Bytes.ToArray()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bytea))
+            .RowsAsync(row => (row.GetInt64(0), row.GetString(1)), cancellation).ConfigureAwait(false);
+        if (added.Count == batch.Length)
+            return batch;
+        var isAdded = added.ToHashSet();
+        return [.. batch.Where(r => isAdded.Contains((r.AlertId, r.Survey)))];
+
+        (object?, NpgsqlDbType) Longs(Func<AlertRow, long> of) => (Array.ConvertAll(batch, r => of(r)), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+        (object?, NpgsqlDbType) Ints(Func<AlertRow, int> of) => (Array.ConvertAll(batch, r => of(r)), NpgsqlDbType.Array | NpgsqlDbType.Integer);
+        (object?, NpgsqlDbType) Doubles(Func<AlertRow, double> of) => (Array.ConvertAll(batch, r => of(r)), NpgsqlDbType.Array | NpgsqlDbType.Double);
+        (object?, NpgsqlDbType) Bools(Func<AlertRow, bool> of) => (Array.ConvertAll(batch, r => of(r)), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
+    }
+
+    private async Task<(int Added, ObjectKey[] Named)> InsertObjectsAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> alerts, CancellationToken cancellation)
+    {
+        var names = new Dictionary<ObjectKey, string>();
+        lock (remembering)
+            foreach (var row in alerts)
+                if (row.ObjectName is { } name && new ObjectKey(row.Survey, row.Stock) is var key && !seenObjects.Contains(key))
+                    names.TryAdd(key, name);
+        if (names.Count == 0)
+            return (0, []);
+        var keys = names.Keys.ToArray();
+        Array.Sort(keys, (a, b) => a.Stock != b.Stock ? a.Stock.CompareTo(b.Stock) : string.CompareOrdinal(a.Survey, b.Survey));
+        var added = await connection.Command(
+                "insert into object (stock, survey, name) select * from unnest($1, $2, $3) on conflict do nothing",
+                (Array.ConvertAll(keys, k => k.Stock), NpgsqlDbType.Array | NpgsqlDbType.Bigint),
+                (Array.ConvertAll(keys, k => PostgresText.Of(k.Survey)), NpgsqlDbType.Array | NpgsqlDbType.Text),
+                (Array.ConvertAll(keys, k => PostgresText.Of(names[k])), NpgsqlDbType.Array | NpgsqlDbType.Text))
+            .RunAsync(cancellation).ConfigureAwait(false);
+        return (added, keys);
+    }
+
+    private async Task CopyPacketsAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> alerts, CancellationToken cancellation)
+    {
+        var packed = alerts.Where(r => r.Skeleton is not null).OrderBy(r => r.AlertId).ToList();
+        if (packed.Count == 0)
+            return;
+        var rows = await CopyRows.BeginAsync(connection, "packet (alert_id, night, schema, survey, skeleton)", cancellation).ConfigureAwait(false);
+        await using var closing = rows.ConfigureAwait(false);
+        foreach (var row in packed)
+        {
+            await rows.RowAsync(5).ConfigureAwait(false);
+            rows.Long(row.AlertId);
+            rows.Int(row.Night);
+            rows.Int(database.Schemas.IdOf(row.Skeleton!.Schema));
+            rows.Text(row.Survey);
+            rows.Bytes(row.Skeleton.Bytes.Span);
+        }
+        await rows.CompleteAsync().ConfigureAwait(false);
+    }
+
+    private static async Task CopyCutoutsAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> alerts, CancellationToken cancellation)
+    {
+        var pictured = alerts.Where(r => r.Cutouts.Count > 0).OrderBy(r => r.AlertId).ToList();
+        if (pictured.Count == 0)
+            return;
+        var rows = await CopyRows.BeginAsync(connection, "cutout (alert_id, night, place, survey, kind, file_name, data)", cancellation).ConfigureAwait(false);
+        await using var closing = rows.ConfigureAwait(false);
+        foreach (var row in pictured)
+            for (var i = 0; i < row.Cutouts.Count; i++)
+            {
+                await rows.RowAsync(7).ConfigureAwait(false);
+                rows.Long(row.AlertId);
+                rows.Int(row.Night);
+                rows.Small(checked((short)i));
+                rows.Text(row.Survey);
+                rows.Text(row.Cutouts[i].Kind);
+                rows.Text(row.Cutouts[i].FileName);
+                rows.Bytes(row.Cutouts[i].Data);
+            }
+        await rows.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Brings the totals up to date, last of all: from here to the commit other writers wait.</summary>
+    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> added, int objects, int datapoints, CancellationToken cancellation)
+    {
+        var hash = 0L;
+        var nights = new SortedDictionary<int, long>();
+        double? first = null, last = null;
+        var cutouts = 0L;
+        foreach (var row in added)
+        {
+            hash = unchecked(hash + StateId.OfAlert(row.Survey, row.AlertId));
+            nights[row.Night] = nights.GetValueOrDefault(row.Night) + 1;
+            first = row.Jd < first ? row.Jd : first ?? row.Jd;
+            last = row.Jd > last ? row.Jd : last ?? row.Jd;
+            cutouts += row.Cutouts.Count;
+        }
+        await connection.Command(
+                $"""
+                update totals set alerts = alerts + $1, objects = objects + $2, datapoints = datapoints + $3, cutouts = cutouts + $4,
+                  state_hash = mod(state_hash + $5, {HashModulus}), first_jd = least(first_jd, $6), last_jd = greatest(last_jd, $7)
+                """,
+                ((long)added.Count, NpgsqlDbType.Bigint), ((long)objects, NpgsqlDbType.Bigint), ((long)datapoints, NpgsqlDbType.Bigint), (cutouts, NpgsqlDbType.Bigint),
+                ((decimal)unchecked((ulong)hash), NpgsqlDbType.Numeric), (first, NpgsqlDbType.Double), (last, NpgsqlDbType.Double))
+            .RunAsync(cancellation).ConfigureAwait(false);
+        await connection.Command(
+                "insert into night as n (night, alerts) select * from unnest($1, $2) on conflict (night) do update set alerts = n.alerts + excluded.alerts",
+                (nights.Keys.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer), (nights.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint))
+            .RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private void Remember(ObjectKey[] objects)
+    {
+        lock (remembering)
+        {
+            if (seenObjects.Count + objects.Length > MostSeenObjects)
+                seenObjects.Clear();
+            seenObjects.UnionWith(objects.Take(MostSeenObjects));
+        }
+    }
+
+    private static int ByKey(AlertRow a, AlertRow b)
+    {
+        var order = a.Night.CompareTo(b.Night);
+        if (order == 0)
+            order = a.Hpx29.CompareTo(b.Hpx29);
+        if (order == 0)
+            order = a.AlertId.CompareTo(b.AlertId);
+        return order != 0 ? order : string.CompareOrdinal(a.Survey, b.Survey);
+    }
+}

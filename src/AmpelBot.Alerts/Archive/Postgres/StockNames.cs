@@ -1,0 +1,37 @@
+using System.Globalization;
+using AmpelBot.Alerts.Surveys;
+using AmpelBot.Alerts.Surveys.Ztf;
+
+namespace AmpelBot.Alerts.Archive.Postgres;
+
+/// <summary>Where the name of an alert's object is.</summary>
+internal enum Naming
+{
+    /// <summary>It has none.</summary>
+    None = 0,
+
+    /// <summary>Its stock id tells it.</summary>
+    InStock = 1,
+
+    /// <summary>In table <c>object</c> alone.</summary>
+    InTable = 2,
+}
+
+/// <summary>Names of objects that their stock ids tell, so that a scan need not look them up.</summary>
+internal static class StockNames
+{
+    // 26^7 names of a year.
+    private const long ZtfStocks = 8_031_810_176L << 4;
+
+    /// <summary>Where the name of an alert's object is.</summary>
+    internal static Naming NamingOf(AlertRow row)
+        => row.ObjectName is not { } name ? Naming.None : name == Of(row.Survey, row.Stock) ? Naming.InStock : Naming.InTable;
+
+    /// <summary>The name that a stock id was made from where the id tells it; null for a hash.</summary>
+    internal static string? Of(string survey, long stock) => stock switch
+    {
+        < 0 or >= 1L << 62 => null,
+        < ZtfStocks when survey == ZtfPacket.Survey => StockId.ToZtf(stock),
+        _ => stock.ToString(CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,29 @@
+using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Testing.Archive;
+
+namespace AmpelBot.Alerts.Tests.Archive;
+
+/// <summary>What every engine must hold, on SQLite.</summary>
+public sealed class SqliteArchiveContractTests : ArchiveContract
+{
+    private readonly TempFolder folder = new();
+
+    protected override Task<IArchive> OpenAsync(bool isReadOnly)
+        => Task.FromResult<IArchive>(isReadOnly ? SqliteArchive.OpenExisting(folder.Path, isReadOnly: true) : SqliteArchive.OpenOrCreate(folder.Path));
+
+    protected override Task RunSqlAsync(string sql, bool onCutouts = false)
+    {
+        using var files = SqliteLibrary.OpenToWrite(folder.File(onCutouts ? SqliteArchive.CutoutsFile : SqliteArchive.AlertsFile), 5);
+        files.Run(sql);
+        return Task.CompletedTask;
+    }
+
+    protected override string SqlBytes(string hex) => $"x'{hex}'";
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Dispose();
+    }
+}
