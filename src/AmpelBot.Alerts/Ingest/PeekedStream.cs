@@ -10,6 +10,10 @@ internal sealed class PeekedStream(Stream inner) : ForwardStream
     /// <summary>Number of bytes that were read so far.</summary>
     internal long Given { get; private set; }
 
+    /// <summary>All bytes, where nothing was read yet and they are in memory as one array; otherwise null.</summary>
+    internal byte[]? Memory => Given == 0 && inner is MemoryStream memory && memory.TryGetBuffer(out var bytes) && bytes is { Offset: 0, Array: { } all }
+        && bytes.Count == all.Length ? all : null;
+
     /// <summary>The first bytes, up to 512; fewer when the stream has no more.</summary>
     internal ReadOnlySpan<byte> Head => head ??= ReadHead();
 
@@ -32,6 +36,44 @@ internal sealed class PeekedStream(Stream inner) : ForwardStream
     {
         var bytes = new byte[HeadLength];
         return bytes[..inner.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+    }
+}
+
+/// <summary>Bytes that were read ahead, and then either the rest of the stream or what its reading failed with.</summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest, Exception? failure) : ForwardStream
+{
+    private ReadOnlyMemory<byte> left = prefix;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (left.Length == 0)
+            return failure is null ? rest.Read(buffer) : throw new IOException(failure.Message, failure);
+        var count = Math.Min(left.Length, buffer.Length);
+        left.Span[..count].CopyTo(buffer);
+        left = left[count..];
+        return count;
+    }
+}
+
+/// <summary>A stream that remembers its last bytes.</summary>
+internal sealed class TailedStream(Stream inner) : ForwardStream
+{
+    private const int TailLength = 4;
+    private byte[] tail = [];
+
+    /// <summary>Number of bytes that were read so far.</summary>
+    internal long Given { get; private set; }
+
+    /// <summary>The last four bytes that were read; fewer when there were no more.</summary>
+    internal ReadOnlySpan<byte> Tail => tail;
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = inner.Read(buffer);
+        Given += count;
+        if (count > 0)
+            tail = count >= TailLength ? buffer[(count - TailLength)..count].ToArray() : [.. tail.TakeLast(TailLength - count), .. buffer[..count]];
+        return count;
     }
 }
 
