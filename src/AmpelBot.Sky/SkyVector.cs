@@ -1,7 +1,10 @@
 namespace AmpelBot.Sky;
 
 /// <summary>A vector of three components, mostly of length 1.</summary>
-internal readonly record struct SkyVector(double X, double Y, double Z)
+/// <param name="X">Towards longitude 0 and latitude 0.</param>
+/// <param name="Y">Towards longitude 90 degrees and latitude 0.</param>
+/// <param name="Z">Towards latitude 90 degrees.</param>
+public readonly record struct SkyVector(double X, double Y, double Z)
 {
     /// <summary>Length of the vector.</summary>
     public double Length => Math.Sqrt(Dot(this));

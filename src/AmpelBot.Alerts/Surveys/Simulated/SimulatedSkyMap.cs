@@ -24,7 +24,7 @@ public static class SimulatedSkyMap
     public static (IReadOnlyList<HealpixIndex> Cells, IReadOnlyList<double> ProbDensityPerSr) Cells(SimulatedEvent simulated, int seed)
     {
         var arc = new SimulatedArc(simulated);
-        var random = new SimulatedRandom(seed);
+        var random = new SimulatedRandom((ulong)seed);
         var (waves, phase) = (random.Uniform(0.15, 0.35), random.Uniform(0, 2 * Math.PI));
         var cells = new List<HealpixIndex>();
         var densities = new List<double>();
