@@ -45,6 +45,21 @@ public sealed record Channel
         return Verdict.Accept;
     }
 
+    /// <summary>
+    /// Whether the verdict asks for the light curve: false only when a filter that judges the packet alone rejects the alert before any filter that reads the
+    /// light curve is asked, so that the verdict, first failing cut included, is the same without it.
+    /// </summary>
+    /// <param name="alert">The alert; its light curve is not looked at.</param>
+    /// <param name="context">The event; null leaves out the filters that need one.</param>
+    public bool NeedsLightCurve(Alert alert, EventContext? context)
+    {
+        foreach (var filter in Judging(context).TakeWhile(f => !f.NeedsLightCurve))
+            foreach (var cut in filter.Cuts(alert, context))
+                if (!cut.Passed)
+                    return false;
+        return true;
+    }
+
     /// <summary>Every cut of the filters that need no more than what is given, in order; a failure does not end the list.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="context">The event; null leaves out the filters that need one.</param>

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
-using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.Sky;
 
 namespace AmpelBot.FollowUp.Scan;
 
@@ -11,8 +13,10 @@ namespace AmpelBot.FollowUp.Scan;
 /// <param name="events">Where events and their sky maps are found.</param>
 /// <param name="channels">The follow-up channels.</param>
 /// <param name="time">The clock.</param>
-public sealed class EventScan(SqliteArchive archive, EventLookup events, ChannelFolder channels, TimeProvider time)
+public sealed class EventScan(IArchive archive, EventLookup events, ChannelFolder channels, TimeProvider time)
 {
+    private static readonly TimeSpan LongestCount = TimeSpan.FromSeconds(10);
+
     /// <summary>Scans the archive for counterparts of an event.</summary>
     /// <param name="request">The event and the options that the person gave.</param>
     /// <param name="progress">Told what was settled on, then about twice a second how far the scan is; null for nobody.</param>
@@ -28,7 +32,7 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
         var clock = Stopwatch.StartNew();
 
         var plan = await PlanAsync(request, started, cancellation);
-        var state = archive.Info();
+        var state = await archive.InfoAsync(cancellation);
         if (state.Alerts == 0)
             throw new ArchiveException("The archive is empty, so a scan would say nothing about the event. Fill it first: ampelbot ingest PATH.") { IsMissing = true };
         progress?.Report(new ScanProgress(plan, 0, 0));
@@ -36,14 +40,21 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
         var context = plan.Context;
         var tally = new ScanTally(plan);
         var pace = new Pace(TimeSpan.FromSeconds(0.5));
-        await foreach (var alert in archive.ScanAsync(plan.Region.Moc, plan.Window, cancellation))
+        var query = new AlertQuery
+        {
+            Moc = plan.Region.Moc,
+            Window = plan.Window,
+            Rights = plan.Rights,
+            NeedsLightCurve = alert => plan.Channel.NeedsLightCurve(alert, context),
+        };
+        await foreach (var alert in archive.ScanAsync(query, cancellation))
         {
             tally.Add(alert, plan.Channel.Judge(alert, context));
             if (pace.IsDue(clock.Elapsed))
                 progress?.Report(new ScanProgress(plan, tally.AlertsScanned, tally.ShareOfWindow(alert)));
         }
 
-        return new ScanReport
+        var report = new ScanReport
         {
             ScanId = ScanPlanning.ScanId(plan, state, started),
             Request = request,
@@ -51,11 +62,14 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
             Candidates = tally.Candidates(),
             Funnel = tally.Funnel(),
             RejectedPositions = tally.RejectedPositions,
+            Coverage = await archive.CoverageAsync(plan.Notice.SkyMap, plan.Region.Moc, plan.Window, plan.Rights, cancellation),
             Archive = state,
+            OtherTimes = tally.AlertsScanned == 0 ? await CountOtherTimesAsync(query, state, cancellation) : null,
             ProgramVersion = ProgramVersion.Current,
             StartedUtc = started,
             Seconds = clock.Elapsed.TotalSeconds,
         };
+        return report with { Remarks = await ScanJournal.WriteAsync(archive, report, time.GetUtcNow(), cancellation) };
     }
 
     /// <summary>Follows one object through the scan of an event: why it is, or is not, a candidate.</summary>
@@ -66,11 +80,14 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
     public async Task<ObjectTrace> TraceAsync(string objectName, ScanRequest request, CancellationToken cancellation)
     {
         var plan = await PlanAsync(request, time.GetUtcNow(), cancellation);
+        var alerts = new List<Alert>();
+        foreach (var key in await archive.FindObjectsAsync(objectName, cancellation))
+            alerts.AddRange(await archive.AlertsOfAsync(key, plan.Rights, cancellation));
         return new ObjectTrace
         {
             ObjectName = objectName,
             Plan = plan,
-            Alerts = [.. archive.AlertsOf(objectName, cancellation).Select(alert => new AlertTrace
+            Alerts = [.. alerts.OrderBy(a => a.Jd).Select(alert => new AlertTrace
             {
                 AlertId = alert.AlertId,
                 TimeUtc = alert.TimeUtc,
@@ -80,6 +97,26 @@ public sealed class EventScan(SqliteArchive archive, EventLookup events, Channel
                 Cuts = [.. plan.Channel.AllCuts(alert, plan.Context).Select(c => new TracedCut(c.Unit, c.Cut))],
             })],
         };
+    }
+
+    /// <summary>Alerts in the region before and after the window; null when counting them takes too long.</summary>
+    private async Task<OtherTimes?> CountOtherTimesAsync(AlertQuery query, ArchiveInfo state, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(LongestCount, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            // A second on either side is wider than the rounding of a Julian date.
+            var first = TimeScales.JdToUtc(state.FirstJd!.Value).AddSeconds(-1);
+            var end = TimeScales.JdToUtc(state.LastJd!.Value).AddSeconds(1);
+            return new OtherTimes(
+                first < query.Window.From ? await archive.CountAsync(query with { Window = new TimeWindow(first, query.Window.From) }, stop.Token) : 0,
+                query.Window.To < end ? await archive.CountAsync(query with { Window = new TimeWindow(query.Window.To, end) }, stop.Token) : 0);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<ScanPlan> PlanAsync(ScanRequest request, DateTimeOffset now, CancellationToken cancellation)

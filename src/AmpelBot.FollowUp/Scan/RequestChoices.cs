@@ -1,3 +1,4 @@
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Notices;
 
 namespace AmpelBot.FollowUp.Scan;
@@ -10,7 +11,7 @@ public readonly record struct RequestChoice(string Sentence, bool IsDefault);
 /// <summary>What a request settles and what it leaves to the channel, in sentences that need no file to be read.</summary>
 public static class RequestChoices
 {
-    /// <summary>Revision, channel, containment (positions), level and time range, a sentence each, in the order in which the reply says them.</summary>
+    /// <summary>Revision, channel, containment (positions), level, time range and program, a sentence each, in the order in which the reply says them.</summary>
     /// <param name="request">The request.</param>
     /// <param name="channelName">The channel that is taken.</param>
     /// <param name="defaultLevel">The channel's level, 0 to 1.</param>
@@ -34,6 +35,12 @@ public static class RequestChoices
             : new RequestChoice(
                 $"The sky map will be scanned up to {TextNumbers.Percent(defaultLevel)} of the probability, the default of channel {channelName}.", true));
         choices.Add(TimeRange(request, channelName, defaultDays));
+        choices.Add(request.Rights switch
+        {
+            DataRights.Public => new RequestChoice("I take public alerts only.", false),
+            DataRights.Partnership => new RequestChoice("I take the alerts of all programs, public or not.", false),
+            _ => new RequestChoice("No program has been specified; I take the alerts of all, public or not.", true),
+        });
         return choices;
     }
 

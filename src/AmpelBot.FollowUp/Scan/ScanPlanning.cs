@@ -36,6 +36,7 @@ public static class ScanPlanning
             Channel = channel,
             Region = notice.SkyMap.RegionAt(request.Level ?? channel.DefaultLevel),
             Window = window,
+            Rights = request.Rights ?? DataRights.Partnership,
             Defaults = [.. defaults],
             NotDone = channel.StepsNotTaken,
         };
@@ -45,7 +46,7 @@ public static class ScanPlanning
     public static string ScanId(ScanPlan plan, ArchiveInfo archive, DateTimeOffset started)
     {
         var all = string.Create(CultureInfo.InvariantCulture,
-            $"{plan.Notice.EventName}|{plan.Notice.Revision}|{plan.Notice.SkyMapSha256}|{plan.Notice.Ellipse}|{plan.Region.Level:R}|{plan.Window.From:O}|{plan.Window.To:O}|{plan.Channel.Hash}|{archive.StateHash}|{ProgramVersion.Current}");
+            $"{plan.Notice.EventName}|{plan.Notice.Revision}|{plan.Notice.SkyMapSha256}|{plan.Notice.Ellipse}|{plan.Region.Level:R}|{plan.Window.From:O}|{plan.Window.To:O}|{plan.Rights}|{plan.Channel.Hash}|{archive.StateHash}|{ProgramVersion.Current}");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))[..8];
         return string.Create(CultureInfo.InvariantCulture, $"{started.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{hash}");
     }

@@ -1,5 +1,6 @@
 using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.T0;
@@ -33,8 +34,17 @@ public sealed record ScanReport
     /// <summary>Positions of the rejected alerts, for the sky map plot; the first 20,000.</summary>
     public required IReadOnlyList<SkyCoord> RejectedPositions { get; init; }
 
+    /// <summary>What the survey observed of the region in the window; null when the archive has no exposures in the window, so that nobody knows.</summary>
+    public ObservationCoverage? Coverage { get; init; }
+
     /// <summary>What the archive held.</summary>
     public required ArchiveInfo Archive { get; init; }
+
+    /// <summary>Alerts in the region at other times, counted where the scan found none; null when they were not counted or that took too long.</summary>
+    public OtherTimes? OtherTimes { get; init; }
+
+    /// <summary>What else the person should know of how the scan went, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Version of the program.</summary>
     public required string ProgramVersion { get; init; }
@@ -63,6 +73,9 @@ public sealed record ScanPlan
 
     /// <summary>Time that filters take for the event's: the notice's, or the window's start where it has none.</summary>
     public DateTimeOffset EventTimeUtc => Notice.EventTimeUtc ?? Window.From;
+
+    /// <summary>Whose data are scanned.</summary>
+    public DataRights Rights { get; init; } = DataRights.Partnership;
 
     /// <summary>
     /// What filters may know. A source counts as new since the event; where the person asked for an earlier start, since that. A later
@@ -110,6 +123,11 @@ public sealed record Candidate
     /// <summary>Number of the object's alerts inside region and window that a cut rejected.</summary>
     public required int RejectedAlerts { get; init; }
 }
+
+/// <summary>Alerts inside the region that the window leaves out.</summary>
+/// <param name="Before">Alerts before its start.</param>
+/// <param name="After">Alerts at its end or after it.</param>
+public sealed record OtherTimes(long Before, long After);
 
 /// <summary>How many alerts were looked at and where they went.</summary>
 /// <param name="AlertsScanned">Alerts inside region and window.</param>

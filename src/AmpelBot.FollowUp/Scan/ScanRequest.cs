@@ -1,3 +1,4 @@
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.Sky.SkyMaps;
 
@@ -32,6 +33,9 @@ public sealed record ScanRequest
 
     /// <summary>Name of the channel; null: the one of the event's messenger.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>Whose data are scanned; null: all that the archive holds.</summary>
+    public DataRights? Rights { get; init; }
 
     /// <summary>
     /// Time of the event, UTC, as the person gave it with a file or an address; it goes before the file's own. Null when not given,

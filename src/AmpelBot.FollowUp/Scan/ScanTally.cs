@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AmpelBot.Alerts;
 using AmpelBot.FollowUp.T0;
 using AmpelBot.Sky;
@@ -10,7 +11,9 @@ internal sealed class ScanTally(ScanPlan plan)
 {
     private const int MostRejectedPositions = 20_000;
 
-    private readonly Dictionary<string, ObjectTally> objects = new(StringComparer.Ordinal);
+    // A scan of a large region sees millions of objects and accepts few: of most there is nothing to keep but a number.
+    private readonly Dictionary<ObjectKey, int> rejectedOf = [];
+    private readonly Dictionary<ObjectKey, List<Alert>> acceptedOf = [];
     private readonly Dictionary<(string Unit, string Cut), (string Limit, long Alerts)> rejections = [];
     private readonly List<SkyCoord> rejectedPositions = [];
     private long accepted;
@@ -25,21 +28,22 @@ internal sealed class ScanTally(ScanPlan plan)
     public void Add(Alert alert, Verdict verdict)
     {
         AlertsScanned++;
-        var name = NameOf(alert);
-        if (!objects.TryGetValue(name, out var tally))
-            objects.Add(name, tally = new ObjectTally());
+        var key = alert.Object;
+        ref var rejected = ref CollectionsMarshal.GetValueRefOrAddDefault(rejectedOf, key, out _);
         if (verdict.Accepted)
         {
             accepted++;
-            tally.Accepted.Add(alert);
+            if (!acceptedOf.TryGetValue(key, out var alerts))
+                acceptedOf.Add(key, alerts = []);
+            alerts.Add(alert);
             return;
         }
-        tally.Rejected++;
+        rejected++;
         if (rejectedPositions.Count < MostRejectedPositions)
             rejectedPositions.Add(alert.Coord);
         var cut = verdict.Rejection!.Value;
-        var key = (verdict.Unit!, cut.Name);
-        rejections[key] = (cut.Limit, rejections.GetValueOrDefault(key).Alerts + 1);
+        ref var step = ref CollectionsMarshal.GetValueRefOrAddDefault(rejections, (verdict.Unit!, cut.Name), out _);
+        step = (cut.Limit, step.Alerts + 1);
     }
 
     /// <summary>Share of the window that lies before the night of an alert, 0 to 1.</summary>
@@ -56,27 +60,25 @@ internal sealed class ScanTally(ScanPlan plan)
             .ThenByDescending(s => s.Alerts)
             .ThenBy(s => s.Cut, StringComparer.Ordinal)
             .ToArray();
-        return new Funnel(AlertsScanned, objects.Count, accepted, steps);
+        return new Funnel(AlertsScanned, rejectedOf.Count, accepted, steps);
     }
 
     /// <summary>Objects with an accepted alert, deepest inside the map first.</summary>
     public IReadOnlyList<Candidate> Candidates() =>
-        objects.Where(o => o.Value.Accepted.Count > 0)
-            .Select(o => MakeCandidate(o.Key, o.Value))
+        acceptedOf.Select(o => MakeCandidate(o.Value, rejectedOf[o.Key]))
             .OrderBy(c => c.CredibleLevel)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
+            .ThenBy(c => c.Survey, StringComparer.Ordinal)
             .ToArray();
 
-    private static string NameOf(Alert alert) => alert.ObjectId ?? $"alert {alert.AlertId}";
-
-    private Candidate MakeCandidate(string name, ObjectTally tally)
+    private Candidate MakeCandidate(List<Alert> accepted, int rejected)
     {
-        var alerts = tally.Accepted.OrderBy(a => a.Jd).ThenBy(a => a.AlertId).ToArray();
+        var alerts = accepted.OrderBy(a => a.Jd).ThenBy(a => a.AlertId).ToArray();
         var latest = alerts[^1];
-        var detections = latest.LightCurve.Detections;
+        var detections = latest.LightCurve.Detections is { Count: > 0 } known ? known : [Detection(latest)];
         return new Candidate
         {
-            Name = name,
+            Name = latest.ObjectId ?? $"alert {latest.AlertId}",
             Survey = latest.Survey,
             Coord = latest.Coord,
             CredibleLevel = plan.Notice.SkyMap.CredibleLevel(latest.Hpx29),
@@ -85,14 +87,20 @@ internal sealed class ScanTally(ScanPlan plan)
             LatestDetection = detections[^1],
             LightCurve = latest.LightCurve,
             Alerts = alerts,
-            RejectedAlerts = tally.Rejected,
+            RejectedAlerts = rejected,
         };
     }
 
-    private sealed class ObjectTally
+    /// <summary>What an alert alone tells of its detection, for an archive that was given no datapoints: neither band nor magnitude.</summary>
+    private static Datapoint Detection(Alert alert) => new()
     {
-        public List<Alert> Accepted { get; } = [];
-
-        public int Rejected { get; set; }
-    }
+        Kind = DatapointKind.Detection,
+        Id = alert.AlertId,
+        Candid = alert.Candid,
+        ProgramId = alert.ProgramId,
+        Jd = alert.Jd,
+        Band = "?",
+        Coord = alert.Coord,
+        Body = alert.Candidate.Record,
+    };
 }

@@ -51,6 +51,9 @@ public sealed class DecentFilter : IAlertFilter
     public bool NeedsEvent => false;
 
     /// <inheritdoc/>
+    public bool NeedsLightCurve => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> StepsNotTaken =>
         config.GaiaRs > 0 ? [GaiaNotTaken, NbadNotTaken] : [NbadNotTaken];
 
@@ -63,7 +66,7 @@ public sealed class DecentFilter : IAlertFilter
     public IEnumerable<Cut> Cuts(Alert alert, EventContext? context)
     {
         // As in AMPEL, what has no candid is no detection.
-        var detections = alert.LightCurve.Detections.Where(d => d.Body["candid"] is not null).ToList();
+        var detections = alert.LightCurve.Detections.Where(d => d.Candid is not null).ToList();
         yield return new Cut("nDet", (long)detections.Count, ndetLimit, detections.Count >= config.MinNdet);
         if (detections.Count == 0)
         {

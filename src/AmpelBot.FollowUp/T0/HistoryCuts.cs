@@ -51,6 +51,9 @@ public sealed class HistoryCuts(HistoryCutsConfig config) : IAlertFilter
     public bool NeedsEvent => config.FirstDetectionInWindow || config.PreviousDetectionsAfterEvent;
 
     /// <inheritdoc/>
+    public bool NeedsLightCurve => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> StepsNotTaken => [];
 
     /// <inheritdoc/>

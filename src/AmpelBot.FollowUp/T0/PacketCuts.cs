@@ -74,6 +74,9 @@ public sealed class PacketCuts : IAlertFilter
     public bool NeedsEvent => false;
 
     /// <inheritdoc/>
+    public bool NeedsLightCurve => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> StepsNotTaken => [];
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using static AmpelBot.FollowUp.T3.ReportText;
@@ -90,9 +91,41 @@ public static class AtelDraft
     {
         var channel = report.Plan.Channel;
         var exposure = channel.ExposureSeconds is { } seconds ? RoundTrip(seconds) + " s" : "[TO FILL: exposure] s";
+        if (report.Coverage is { FirstJd: { } firstJd } coverage)
+            return Coverage(report, coverage, firstJd) + $" Each exposure was {exposure}{Depth(coverage)}.";
+        if (report.Coverage is not null)
+            return "[TO CHECK: no exposure in the log of observations saw the searched region in this time.]";
         var depth = channel.TypicalDepthMag is { } mag ? RoundTrip(mag) + " mag" : "[TO FILL: depth] mag";
         return "Observations began at [TO FILL: start, UTC], approximately [TO FILL: hours] hours after the event, " +
             $"and covered [TO FILL: percent] of the localization probability ([TO FILL: area] deg2). Each exposure was {exposure} with a typical depth of {depth}.";
+    }
+
+    // A telegram's number is what was seen twice outside the galactic plane; area and percentage are of the same places.
+    private static string Coverage(ScanReport report, ObservationCoverage coverage, double firstJd)
+    {
+        var start = Utc(firstJd) is { } time ? Instant(new DateTimeOffset(time.Ticks - time.Ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero)) : "[TO FILL: start, UTC]";
+        var hours = report.Plan.Notice.EventTimeUtc is not null && DaysAfterEvent(report, firstJd) is { } days
+            ? $"{Fixed(Math.Abs(days) * 24, 1)} hours {(days < 0 ? "before" : "after")} the event"
+            : "[TO FILL: hours] hours after the event";
+        var text = $"Observations began at {start}, approximately {hours}, and covered {Covered(coverage.Twice.OutsidePlane)} of the localization probability " +
+            $"inside the searched region at least twice, more than {RoundTrip(Math.Round(ObservationCoverage.LeastDaysBetweenVisits * 1440, 6))} minutes apart, and {Covered(coverage.Once.OutsidePlane)} at least once, " +
+            $"not counting chip gaps and the Galactic plane (|b| < {RoundTrip(ObservationCoverage.GalacticPlaneDeg)} deg)";
+        text += coverage.Once.InPlane.AreaSqDeg > 0 ? $"; {Covered(coverage.Once.InPlane)} was observed at least once in the plane." : ".";
+        return coverage.EntriesOfUnknownCameras > 0
+            ? text + Invariant($" [TO CHECK: {coverage.EntriesOfUnknownCameras} entries of the log are left out, because the camera is not known.]")
+            : text;
+    }
+
+    private static string Covered(ObservedPart part) => $"{Fixed(part.Probability * 100, 1)}% ({Area(part.AreaSqDeg)} deg2)";
+
+    private static string Depth(ObservationCoverage coverage)
+    {
+        const int mostBands = 6;
+        var known = coverage.Bands.Where(band => band.Depth is not null).Take(mostBands)
+            .Select(band => $"{Clip(band.Band, 8)} = {Fixed(band.Depth!.Value.MedianMag, 1)}").ToArray();
+        return known.Length == 0
+            ? " with a typical depth of [TO FILL: depth] mag"
+            : $" and reached a median limiting magnitude (5 sigma, AB) of {string.Join(", ", known)}";
     }
 
     private static string Region(ScanReport report, EventWords words)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using AmpelBot.Alerts;
+using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Sky.SkyMaps;
@@ -31,7 +33,11 @@ public static class ReportJson
         WriteRequest(json, report.Request);
         WritePlan(json, report.Plan);
         WriteArchive(json, report);
+        WriteCoverage(json, report.Coverage);
         WriteFunnel(json, report.Funnel);
+        Number(json, "alertsBeforeWindow", report.OtherTimes?.Before);
+        Number(json, "alertsAfterWindow", report.OtherTimes?.After);
+        Texts(json, "remarks", report.Remarks);
         json.WriteStartArray("candidates");
         for (var i = 0; i < report.Candidates.Count; i++)
         {
@@ -99,6 +105,7 @@ public static class ReportJson
         Time(json, "fromUtc", request.From);
         Time(json, "toUtc", request.To);
         json.WriteString("channel", Sound(request.Channel));
+        json.WriteString("dataRights", request.Rights is { } rights ? Rights(rights) : null);
         json.WriteEndObject();
     }
 
@@ -122,6 +129,7 @@ public static class ReportJson
         json.WriteEndObject();
         Texts(json, "defaults", plan.Defaults);
         Texts(json, "notDone", plan.NotDone);
+        json.WriteString("dataRights", Rights(plan.Rights));
     }
 
     private static void WriteArchive(Utf8JsonWriter json, ScanReport report)
@@ -138,6 +146,55 @@ public static class ReportJson
         Number(json, "firstJd", archive.FirstJd);
         Number(json, "lastJd", archive.LastJd);
         json.WriteString("stateHash", archive.StateHash);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCoverage(Utf8JsonWriter json, ObservationCoverage? coverage)
+    {
+        if (coverage is null)
+        {
+            json.WriteNull("coverage");
+            return;
+        }
+        json.WriteStartObject("coverage");
+        json.WriteNumber("exposures", coverage.Exposures);
+        Number(json, "firstJd", coverage.FirstJd);
+        Number(json, "lastJd", coverage.LastJd);
+        json.WriteNumber("entriesOfUnknownCameras", coverage.EntriesOfUnknownCameras);
+        json.WriteNumber("entriesNotPublic", coverage.EntriesNotPublic);
+        json.WriteNumber("order", coverage.Order);
+        Number(json, "galacticPlaneDeg", ObservationCoverage.GalacticPlaneDeg);
+        Number(json, "daysBetweenVisits", ObservationCoverage.LeastDaysBetweenVisits);
+        Observed(json, "region", coverage.Region);
+        Observed(json, "once", coverage.Once);
+        Observed(json, "twice", coverage.Twice);
+        json.WriteStartArray("bands");
+        foreach (var band in coverage.Bands)
+        {
+            json.WriteStartObject();
+            json.WriteString("band", Sound(band.Band));
+            json.WriteNumber("exposures", band.Exposures);
+            Observed(json, "once", band.Once);
+            Number(json, "medianLimitingMag", band.Depth?.MedianMag);
+            Number(json, "brightestLimitingMag", band.Depth?.BrightestMag);
+            Number(json, "faintestLimitingMag", band.Depth?.FaintestMag);
+            Number(json, "limitingMagAreaSqDeg", band.Depth?.AreaSqDeg);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Observed(Utf8JsonWriter json, string name, ObservedSky sky)
+    {
+        json.WriteStartObject(name);
+        foreach (var (part, of) in new[] { ("total", sky.Total), ("inPlane", sky.InPlane), ("outsidePlane", sky.OutsidePlane) })
+        {
+            json.WriteStartObject(part);
+            Number(json, "areaSqDeg", of.AreaSqDeg);
+            Number(json, "probability", of.Probability);
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 
@@ -226,6 +283,8 @@ public static class ReportJson
         Number(json, "containment", ellipse.Containment);
         json.WriteEndObject();
     }
+
+    private static string Rights(DataRights rights) => rights == DataRights.Public ? "public" : "partnership";
 
     private static string Messenger(Messenger messenger) => messenger switch
     {

@@ -53,6 +53,50 @@ public class ChannelTests
         Assert.Equal([("First", Bad), ("First", Good), ("Second", Worse)], channel.AllCuts(ZtfAlert.With(), Event));
     }
 
+    [Fact]
+    public void An_alert_that_the_packet_alone_rejects_needs_no_light_curve()
+    {
+        var history = new Fixed("History", false, Good) { NeedsLightCurve = true };
+
+        Assert.False(Channel(new Fixed("Packet", false, Good, Bad), history).NeedsLightCurve(ZtfAlert.With(), Event));
+        Assert.True(Channel(new Fixed("Packet", false, Good, Good), history).NeedsLightCurve(ZtfAlert.With(), Event));
+        Assert.Equal(0, history.Enumerations);
+    }
+
+    [Fact]
+    public void A_packet_filter_behind_one_that_reads_the_light_curve_is_not_asked_ahead()
+    {
+        var last = new Fixed("Packet", false, Bad);
+
+        Assert.True(Channel(new Fixed("History", false, Bad) { NeedsLightCurve = true }, last).NeedsLightCurve(ZtfAlert.With(), Event));
+        Assert.Equal(0, last.Enumerations);
+    }
+
+    [Fact]
+    public void A_filter_that_is_left_out_without_an_event_is_not_asked_for_the_light_curve_either()
+        => Assert.True(Channel(new Fixed("First", true, Bad), new Fixed("Second", false, Good)).NeedsLightCurve(ZtfAlert.With(), null));
+
+    [Theory]
+    [InlineData("gw")]
+    [InlineData("neutrino")]
+    [InlineData("grb")]
+    public void The_verdict_is_the_same_without_a_light_curve_that_is_not_needed(string name)
+    {
+        var channel = new ChannelFolder(Checkout.Path("channels")).Load(name);
+        (string, object?)[] changes = [("rb", 0.1f), ("magpsf", 14f), ("ndethist", 0), ("isdiffpos", "f"), ("drb", 0.1f), ("fwhm", 9f), ("elong", 2f), ("ssdistnr", 1f)];
+        var withoutLightCurve = 0;
+        foreach (var alert in changes.Select(change => ZtfAlert.With(change)).Append(ZtfAlert.With()))
+        {
+            var verdict = channel.Judge(alert, Event);
+            if (channel.NeedsLightCurve(alert, Event))
+                continue;
+            withoutLightCurve++;
+            Assert.False(verdict.Accepted);
+            Assert.Equal(verdict, channel.Judge(ZtfAlert.WithoutLightCurve(alert), Event));
+        }
+        Assert.Equal(5, withoutLightCurve);
+    }
+
     [Theory]
     [InlineData("PacketCuts")]
     [InlineData("packetcuts")]
@@ -82,6 +126,8 @@ public class ChannelTests
         public string Unit => unit;
 
         public bool NeedsEvent => needsEvent;
+
+        public bool NeedsLightCurve { get; init; }
 
         public IReadOnlyList<string> StepsNotTaken => [];
 

@@ -42,6 +42,20 @@ internal static class ZtfAlert
         };
     }
 
+    /// <summary>The alert as a scan gives it that was not asked for its light curve.</summary>
+    public static Alert WithoutLightCurve(Alert alert) => new()
+    {
+        Survey = alert.Survey,
+        ObjectId = alert.ObjectId,
+        Candid = alert.Candid,
+        AlertId = alert.AlertId,
+        Jd = alert.Jd,
+        Coord = alert.Coord,
+        Hpx29 = alert.Hpx29,
+        Candidate = alert.Candidate,
+        ProgramId = alert.ProgramId,
+    };
+
     public static Alert With(params (string Field, object? Value)[] changes) => With([Detection(Jd - 0.25)], changes);
 
     public static Datapoint Detection(double jd, bool? positive = true)
@@ -61,6 +75,7 @@ internal static class ZtfAlert
     {
         Kind = DatapointKind.Detection,
         Id = id,
+        Candid = id,
         Jd = jd,
         Band = "r",
         Mag = 19.5,

@@ -105,6 +105,34 @@ public sealed class AtelDraftTests
     }
 
     [Fact]
+    public void What_was_observed_is_told_with_area_and_percentage_of_the_same_places()
+    {
+        var report = Reports.Of(candidates: 1);
+        var draft = OneLine(AtelDraft.Write(report with { Coverage = Reports.Coverage(report) }));
+        Assert.Contains("Observations began at 2019-08-15 10:40:39 UTC, approximately 13.5 hours after the event, and covered 73.8% (17.1 deg2) of the localization probability " +
+            "inside the searched region at least twice, more than 14.4 minutes apart, and 88.6% (21.1 deg2) at least once, not counting chip gaps and the Galactic plane (|b| < 10 deg). " +
+            "Each exposure was 30 s and reached a median limiting magnitude (5 sigma, AB) of g = 20.9, r = 20.8.", draft);
+        Assert.DoesNotContain("TO FILL: percent", draft);
+        // With half of it in the plane both numbers lose half: the area of a telegram once kept the plane that its percentage left out.
+        draft = OneLine(AtelDraft.Write(report with { Coverage = Reports.Coverage(report, inPlane: 0.5, hoursAfterEvent: -2) }));
+        Assert.Contains("approximately 2.0 hours before the event, and covered 36.9% (8.5 deg2) of", draft);
+        Assert.Contains("and 44.3% (10.6 deg2) at least once", draft);
+        Assert.Contains("; 44.3% (10.6 deg2) was observed at least once in the plane.", draft);
+        Check(AtelDraft.Write(report with { Coverage = Reports.Coverage(report) }));
+    }
+
+    [Fact]
+    public void A_log_that_saw_nothing_or_has_an_unknown_camera_is_to_be_checked()
+    {
+        var report = Reports.Of(candidates: 1);
+        var coverage = Reports.Coverage(report);
+        var nothing = coverage with { Exposures = 0, FirstJd = null, LastJd = null, Once = default, Twice = default, Bands = [] };
+        Assert.Contains("[TO CHECK: no exposure in the log of observations saw the searched region in this time.]", OneLine(AtelDraft.Write(report with { Coverage = nothing })));
+        Assert.Contains("[TO CHECK: 7 entries of the log are left out, because the camera is not known.]", OneLine(AtelDraft.Write(report with { Coverage = coverage with { EntriesOfUnknownCameras = 7 } })));
+        Assert.Contains("with a typical depth of [TO FILL: depth] mag.", OneLine(AtelDraft.Write(report with { Coverage = coverage with { Bands = coverage.Bands.Skip(2).ToArray() } })));
+    }
+
+    [Fact]
     public void Without_candidates_the_draft_reports_none_and_names_no_survey()
     {
         var draft = OneLine(AtelDraft.Write(Reports.Of(candidates: 0)));

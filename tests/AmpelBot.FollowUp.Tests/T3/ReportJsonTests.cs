@@ -43,7 +43,8 @@ public sealed class ReportJsonTests
         using var json = Parse(Reports.Of(candidates: 1));
         var root = json.RootElement;
         Assert.Equal(
-            ["schemaVersion", "scanId", "program", "event", "skyMap", "request", "channel", "region", "window", "defaults", "notDone", "archive", "funnel", "candidates", "startedUtc", "seconds"],
+            ["schemaVersion", "scanId", "program", "event", "skyMap", "request", "channel", "region", "window", "defaults", "notDone", "dataRights", "archive", "coverage", "funnel",
+                "alertsBeforeWindow", "alertsAfterWindow", "remarks", "candidates", "startedUtc", "seconds"],
             Keys(root));
         Assert.Equal(["name", "messenger", "revision", "latestRevision", "timeUtc", "source", "skyMapSha256", "ellipse"], Keys(root.GetProperty("event")));
         Assert.Equal(
@@ -56,6 +57,26 @@ public sealed class ReportJsonTests
             ["rank", "name", "survey", "raDeg", "decDeg", "credibleLevel", "galacticLatitudeDeg", "firstDetection", "latestDetection", "alerts", "rejectedAlerts", "lightCurve"],
             Keys(root.GetProperty("candidates")[0]));
         Assert.Equal(["kind", "jd", "timeUtc", "band", "mag", "magErr", "limitingMag", "positive"], Keys(root.GetProperty("candidates")[0].GetProperty("lightCurve")[0]));
+    }
+
+    [Fact]
+    public void Coverage_is_told_in_full_and_null_where_nobody_knows()
+    {
+        var report = Reports.Of(candidates: 0);
+        using var unknown = Parse(report);
+        Assert.Equal(JsonValueKind.Null, unknown.RootElement.GetProperty("coverage").ValueKind);
+        using var json = Parse(report with { Coverage = Reports.Coverage(report, inPlane: 1 / 3.0) });
+        var coverage = json.RootElement.GetProperty("coverage");
+        Assert.Equal(
+            ["exposures", "firstJd", "lastJd", "entriesOfUnknownCameras", "entriesNotPublic", "order", "galacticPlaneDeg", "daysBetweenVisits", "region", "once", "twice", "bands"], Keys(coverage));
+        Assert.Equal(24, coverage.GetProperty("exposures").GetInt32());
+        Assert.Equal(["total", "inPlane", "outsidePlane"], Keys(coverage.GetProperty("twice")));
+        Assert.Equal(0.738 / 3, coverage.GetProperty("twice").GetProperty("inPlane").GetProperty("probability").GetDouble(), 1e-15);
+        Assert.Equal(17.0625, coverage.GetProperty("twice").GetProperty("total").GetProperty("areaSqDeg").GetDouble());
+        var bands = coverage.GetProperty("bands");
+        Assert.Equal(["band", "exposures", "once", "medianLimitingMag", "brightestLimitingMag", "faintestLimitingMag", "limitingMagAreaSqDeg"], Keys(bands[0]));
+        Assert.Equal(20.93, bands[0].GetProperty("medianLimitingMag").GetDouble());
+        Assert.Equal(JsonValueKind.Null, bands[2].GetProperty("medianLimitingMag").ValueKind);
     }
 
     [Fact]
