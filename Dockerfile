@@ -10,7 +10,7 @@ COPY skymaps/ /app/skymaps/
 # Run
 FROM mcr.microsoft.com/dotnet/runtime:10.0
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libsqlite3-0 libcairo2 fonts-dejavu-core \
+ && apt-get install -y --no-install-recommends libsqlite3-0 libcairo2 fonts-dejavu-core librdkafka1 \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /app /app
 RUN useradd --system --create-home --uid 10001 ampelbot \

@@ -1,4 +1,4 @@
-using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
@@ -11,18 +11,13 @@ namespace AmpelBot;
 /// <summary>The parts of a running bot, put together once.</summary>
 public sealed class Bot : IAsyncDisposable
 {
-    private readonly SqliteArchive archive;
+    private readonly IArchive archive;
     private readonly SkyMapFetcher fetcher;
     private readonly ScanQueue queue;
 
-    /// <summary>A bot over its folders.</summary>
-    /// <param name="folders">The folders.</param>
-    /// <param name="policy">What may be fetched.</param>
-    /// <param name="time">The clock.</param>
-    /// <exception cref="Alerts.Archive.ArchiveException">There is no archive that can be read.</exception>
-    public Bot(BotFolders folders, FetchPolicy policy, TimeProvider time)
+    private Bot(IArchive archive, BotFolders folders, FetchPolicy policy, TimeProvider time)
     {
-        archive = SqliteArchive.OpenExisting(folders.Archive);
+        this.archive = archive;
         fetcher = new SkyMapFetcher(Path.Combine(folders.SkyMaps, "cache"), policy);
         var channels = new ChannelFolder(folders.Channels);
         var scan = new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), fetcher), channels, time);
@@ -34,6 +29,15 @@ public sealed class Bot : IAsyncDisposable
         Conversation = new Conversation(queue, scan, channels, time);
     }
 
+    /// <summary>A bot over its folders.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="policy">What may be fetched.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="ArchiveException">There is no archive that can be read.</exception>
+    public static async Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, TimeProvider time, CancellationToken cancellation) =>
+        new(await OpenArchiveAsync(folders.Archive, cancellation), folders, policy, time);
+
     /// <summary>Answers messages.</summary>
     public Conversation Conversation { get; }
 
@@ -42,12 +46,25 @@ public sealed class Bot : IAsyncDisposable
     {
         await queue.DisposeAsync();
         fetcher.Dispose();
-        archive.Dispose();
+        await archive.DisposeAsync();
+    }
+
+    /// <summary>To write, for the journals of candidates; to read only where it may not be written.</summary>
+    private static async Task<IArchive> OpenArchiveAsync(string setting, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Archives.OpenExistingAsync(setting, isReadOnly: false, cancellation);
+        }
+        catch (ArchiveException e) when (!e.IsMissing)
+        {
+            return await Archives.OpenExistingAsync(setting, isReadOnly: true, cancellation);
+        }
     }
 }
 
 /// <summary>The folders of a bot.</summary>
-/// <param name="Archive">The archive.</param>
+/// <param name="Archive">The archive: a folder, or a postgres:// address.</param>
 /// <param name="SkyMaps">Known sky maps, with cache/ for fetched ones.</param>
 /// <param name="Channels">Follow-up channels.</param>
 /// <param name="Out">Files that scans leave.</param>

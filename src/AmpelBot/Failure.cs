@@ -1,4 +1,8 @@
+using System.Data.Common;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Ingest;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Plots;
@@ -23,6 +27,10 @@ public sealed record Failure(string Sentence, int ExitCode)
         FileNotFoundException e => new(e.Message, Cli.ExitCode.NotFound),
         ArchiveException { IsMissing: true } e => new(e.Message, Cli.ExitCode.NotFound),
         ArchiveException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        AvroException e => new($"A packet, or a record in the archive, holds bytes that are none of its Avro schema: {e.Message.TrimEnd('.')}. Check the archive with: ampelbot archive verify.", Cli.ExitCode.BrokenInput),
+        DbException e => new($"The archive's database failed: {e.Message.TrimEnd('.')}. Try again; if it stays so, check the archive with: ampelbot archive verify.", Cli.ExitCode.BrokenInput),
+        PacketSourceException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        ObservationFileException e => new(e.Message, Cli.ExitCode.BrokenInput),
         SkyMapException e => new(e.Message, Cli.ExitCode.BrokenInput),
         PlotException e => new(e.Message, Cli.ExitCode.BrokenInput),
         ScanFilesException e => new(e.Message, Cli.ExitCode.BrokenInput),

@@ -78,12 +78,15 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         await thread.PostFileAsync(Path.Combine(folder, ScanFiles.SkyMapPicture), "Sky map", cancellation);
         await thread.PostAsync(ScanWords.Funnel(report), cancellation);
         await thread.PostAsync(ScanWords.Outcome(report), cancellation);
+        await thread.PostAsync(ScanWords.Coverage(report), cancellation);
         if (report.Candidates.Count > 0)
             await thread.PostAsync(CandidateTable.ToText(report, MostRowsInThread), cancellation);
         await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Candidates), "Table of candidates", cancellation);
         await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance", cancellation);
         if (ScanWords.NotDone(report.Plan) is { } notDone)
             await thread.PostAsync(notDone, cancellation);
+        if (ScanWords.Remarks(report) is { } remarks)
+            await thread.PostAsync(remarks, cancellation);
         await thread.PostAsync($"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(Path.Combine(folder, ScanFiles.Atel), cancellation)}", cancellation);
         await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Atel), "Draft ATel", cancellation);
         await thread.PostAsync(ScanWords.Closing(report), cancellation);

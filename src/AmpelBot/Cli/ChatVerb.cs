@@ -19,7 +19,7 @@ internal static class ChatVerb
 
     private static async Task<int> RunAsync(BotFolders folders, CancellationToken cancellation)
     {
-        await using var bot = new Bot(folders, FetchPolicy.Public, TimeProvider.System);
+        await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
         var thread = new TerminalThread(Console.Out, ProgressLine.Standard());
         var interactive = !Console.IsInputRedirected;
         if (interactive)

@@ -53,9 +53,11 @@ public static class CommandLine
             WhyVerb.Make(),
             ChatVerb.Make(),
             IngestVerb.Make(),
+            ObservationsVerb.Make(),
             SkyMapVerb.Make(),
             FilterVerb.Make(),
             ArchiveVerb.Make(),
+            SimulateVerb.Make(),
             DemoVerb.Make(),
         };
         return root;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AmpelBot.Alerts.Archive;
 
 namespace AmpelBot.Cli;
 
@@ -7,9 +8,10 @@ internal static class CommonOptions
 {
     public static Option<string> Archive() => new("--archive")
     {
-        Description = "Folder of the archive.",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => Places.Archive,
+        Description = "The archive: a folder, or an address as in postgres://user@host/database.",
+        HelpName = "ARCHIVE",
+        // Help asks without a command line, and must not print a password.
+        DefaultValueFactory = result => result.Parent is null ? Archives.Shown(Places.Archive) : Places.Archive,
     };
 
     public static Option<string> Out() => new("--out")
@@ -32,6 +34,8 @@ internal static class CommonOptions
         HelpName = "DIR",
         DefaultValueFactory = _ => Places.Channels,
     };
+
+    public static Option<bool> Public() => new("--public") { Description = "Only what the survey has published (program 1)." };
 
     public static Option<bool> Json() => new("--json") { Description = "One JSON document on standard output and nothing else." };
 }

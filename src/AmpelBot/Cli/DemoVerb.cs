@@ -1,6 +1,7 @@
 using System.CommandLine;
-using AmpelBot.Alerts.Archive.Sqlite;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Ingest;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.Alerts.Surveys.Simulated;
 using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp.Notices;
@@ -15,7 +16,7 @@ internal static class DemoVerb
         var outFolder = CommonOptions.Out();
         var skyMaps = CommonOptions.SkyMaps();
         var channels = CommonOptions.Channels();
-        var command = new Command("demo", "Show a whole scan on a simulated survey: one kilonova among supernovae, AGN, variable stars, asteroids and bogus detections. Nothing is downloaded.")
+        var command = new Command("demo", "Show a whole scan on a simulated survey: one kilonova among supernovae, AGN, variable stars and bogus detections. Nothing is downloaded.")
         {
             outFolder, skyMaps, channels,
         }.WithExamples("ampelbot demo", "ampelbot demo --out shown");
@@ -28,31 +29,34 @@ internal static class DemoVerb
     {
         var line = ProgressLine.Standard();
         var demoFolder = Path.Combine(folders.Out, "demo");
-        var packetFolder = Path.Combine(demoFolder, "packets");
+        var surveyFolder = Path.Combine(demoFolder, "survey");
         var archiveFolder = Path.Combine(demoFolder, "archive");
-        ClearFormerDemo(packetFolder, archiveFolder);
+        ClearFormerDemo(surveyFolder, archiveFolder);
 
         line.Show("Simulating a survey ...");
         var truths = new Dictionary<string, (string Truth, int Alerts)>(StringComparer.Ordinal);
-        foreach (var packet in SimulatedSurvey.Packets(DemoEvent.Simulated, DemoEvent.Seed, cancellation))
-        {
-            await File.WriteAllBytesAsync(Path.Combine(packetFolder, packet.FileName), packet.Bytes, cancellation);
-            truths[packet.ObjectId] = (packet.Truth, truths.GetValueOrDefault(packet.ObjectId).Alerts + 1);
-        }
+        var exposures = new List<Exposure>();
+        using (var files = new SimulatedFiles(surveyFolder))
+            foreach (var night in new SimulatedSurvey(DemoEvent.Plan).Nights(cancellation))
+            {
+                files.Write(night, p => truths[p.Truth.ObjectId] = (p.Truth.Type, truths.GetValueOrDefault(p.Truth.ObjectId).Alerts + 1), cancellation);
+                exposures.AddRange(night.Exposures);
+            }
         line.Clear();
         Console.WriteLine(FormattableString.Invariant(
             $"A simulated survey took {truths.Values.Sum(t => t.Alerts):N0} alerts of {truths.Count:N0} objects: {string.Join(", ", truths.Values.GroupBy(t => t.Truth).OrderBy(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => FormattableString.Invariant($"{g.Count():N0} {g.Key}")))}."));
-        using (var archive = SqliteArchive.OpenOrCreate(archiveFolder))
+        await using (var archive = await Archives.OpenOrCreateAsync(archiveFolder, cancellation))
         {
-            var ingest = await AlertIngest.RunAsync([packetFolder], archive, new LineProgress<IngestProgress>(line,
+            var ingest = await AlertIngest.RunAsync([surveyFolder], archive, new LineProgress<IngestProgress>(line,
                 p => FormattableString.Invariant($"Ingesting: {p.Packets:N0} packets")), cancellation);
+            await archive.AddExposuresAsync(exposures, cancellation);
             line.Clear();
-            Console.WriteLine(FormattableString.Invariant($"They are in the archive {archiveFolder} now ({ingest.Added:N0} new, {ingest.DeadLetters.Count:N0} unreadable)."));
+            Console.WriteLine(FormattableString.Invariant($"They are in the archive {archiveFolder} now ({ingest.Added:N0} new, {ingest.DeadLetters.Count:N0} unreadable), with the log of {exposures.Count / ZtfCamera.Quadrants:N0} exposures."));
         }
         Console.WriteLine($"Somebody writes: scan {DemoEvent.Name}");
         Console.WriteLine();
 
-        await using var bot = new Bot(folders with { Archive = archiveFolder }, FetchPolicy.Public, new DemoClock());
+        await using var bot = await Bot.OpenAsync(folders with { Archive = archiveFolder }, FetchPolicy.Public, new DemoClock(), cancellation);
         var answer = await bot.Conversation.AnswerAsync($"scan {DemoEvent.Name}", user: null, new TerminalThread(Console.Out, line), cancellation);
         if (answer.Failure is { } failure)
             return failure.ExitCode;
@@ -67,9 +71,9 @@ internal static class DemoVerb
     }
 
     /// <summary>Takes away what an earlier demo left, and nothing else.</summary>
-    private static void ClearFormerDemo(string packetFolder, string archiveFolder)
+    private static void ClearFormerDemo(string surveyFolder, string archiveFolder)
     {
-        foreach (var (folder, pattern) in new[] { (packetFolder, "*.avro"), (archiveFolder, "*.db*") })
+        foreach (var (folder, pattern) in new[] { (surveyFolder, "simulated_*"), (archiveFolder, "*.db*") })
             foreach (var file in Directory.CreateDirectory(folder).EnumerateFiles(pattern))
                 file.Delete();
     }

@@ -1,9 +1,9 @@
 namespace AmpelBot.Cli;
 
-/// <summary>The folders that the program works with when the command line names none.</summary>
+/// <summary>The places that the program works with when the command line names none.</summary>
 public static class Places
 {
-    /// <summary>The archive: AMPELBOT_ARCHIVE, or archive/ below the current folder.</summary>
+    /// <summary>The archive: AMPELBOT_ARCHIVE (a folder, or a postgres:// address), or archive/ below the current folder.</summary>
     public static string Archive => FromEnvironment("AMPELBOT_ARCHIVE") ?? "archive";
 
     /// <summary>The files that scans leave: AMPELBOT_OUT, or out/ below the current folder.</summary>

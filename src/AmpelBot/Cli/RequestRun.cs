@@ -17,7 +17,7 @@ internal static class RequestRun
         if (!parsed.Success)
             throw new RequestException(parsed.Error);
 
-        await using var bot = new Bot(folders, FetchPolicy.Public, TimeProvider.System);
+        await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
         var line = ProgressLine.Standard();
         IChatThread thread = json ? new SilentThread(line) : new TerminalThread(Console.Out, line);
         var answer = await bot.Conversation.AnswerAsync(request, user: null, thread, cancellation);

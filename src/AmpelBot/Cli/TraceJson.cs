@@ -1,3 +1,4 @@
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Scan;
 
 namespace AmpelBot.Cli;
@@ -14,6 +15,7 @@ internal static class TraceJson
         Region = new { trace.Plan.Region.Level, trace.Plan.Region.AreaSqDeg },
         Window = new { FromUtc = trace.Plan.Window.From, ToUtc = trace.Plan.Window.To },
         Channel = new { trace.Plan.Channel.Name, trace.Plan.Channel.Hash },
+        DataRights = trace.Plan.Rights == DataRights.Public ? "public" : "partnership",
         trace.Plan.NotDone,
         Alerts = trace.Alerts.Select(a => new
         {

@@ -52,7 +52,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Help_is_help_even_where_an_argument_is_missing()
     {
-        foreach (var verb in new[] { "", "scan", "why", "chat", "ingest", "skymap", "filter", "archive info", "demo" })
+        foreach (var verb in new[] { "", "scan", "why", "chat", "ingest", "skymap", "filter", "archive info", "archive object", "archive export", "archive verify", "archive vacuum", "demo" })
         {
             var run = await ProgramRun.Of(folder, [.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             Assert.True(run.ExitCode == 0, run.Error);

@@ -43,7 +43,7 @@ public sealed class DemoTests : IDisposable
         foreach (var arguments in new[]
         {
             "scan MS260612a to=2026-06-15 --json --archive shown/demo/archive", "archive info --json --archive shown/demo/archive",
-            "filter shown/demo/packets --channel gw --json", "why ZTF24aaaaaag in MS260612a --json --archive shown/demo/archive",
+            "filter shown/demo/survey --channel gw --json", "why ZTF26uihqtmm in MS260612a --json --archive shown/demo/archive",
         })
         {
             var run = await ProgramRun.Of(folder, arguments.Split(' '));

@@ -15,7 +15,9 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
         return new ProgramRun(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -29,6 +31,8 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
             start.ArgumentList.Add(argument);
         foreach (var name in new[] { "AMPELBOT_ARCHIVE", "AMPELBOT_OUT", "AMPELBOT_SKYMAPS", "AMPELBOT_CHANNELS", "AMPELBOT_TRACE" })
             start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

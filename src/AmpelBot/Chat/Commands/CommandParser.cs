@@ -35,6 +35,9 @@ public static partial class CommandParser
         return problem is null ? ParseResult<ChatCommand>.Of(command!) : ParseResult<ChatCommand>.Failure(problem.Sentence, problem.Position);
     }
 
+    /// <summary>An object's name as its survey writes it: people type ZTF's in any case.</summary>
+    public static string ObjectName(string typed) => ZtfPattern().IsMatch(typed) ? "ZTF" + typed[3..].ToLowerInvariant() : typed;
+
     private static Problem? Read(string text, List<Word> words, DateTimeOffset now, Func<string, bool> fileExists, out ChatCommand? command)
     {
         command = null;
@@ -98,8 +101,7 @@ public static partial class CommandParser
             name += rest[++at].Bare;
         if (EventName.Read(name) is not null || !ObjectNamePattern().IsMatch(name) || !name.Any(char.IsAsciiDigit))
             return new Problem($"{Word.Quote(name)} (character {word.Start + 1}) is not the name of an object: for example {CommandTable.Why.Example}.", word.Start);
-        if (ZtfPattern().IsMatch(name))
-            name = "ZTF" + name[3..].ToLowerInvariant();
+        name = ObjectName(name);
         var problem = ScanRequestParser.Read(rest.Skip(at + 1).ToList(), CommandTable.Why, true, WhyWords, fileExists, now, end, out var request);
         command = request is null ? null : new WhyCommand(name, request);
         return problem;

@@ -53,6 +53,9 @@ public enum ScanOption
 
     /// <summary>Probability inside the errors of a position.</summary>
     Containment,
+
+    /// <summary>Whose data are scanned.</summary>
+    Program,
 }
 
 /// <summary>Every command and option that can be typed at any door.</summary>
@@ -107,6 +110,8 @@ public static class CommandTable
             "radius in degrees of a circle on the sky, in place of errors behind ra and dec"),
         new(ScanOption.Containment, "containment", [], "containment=0.9",
             "probability inside the errors of a position, below 1; left out: 0.9, as IceCube gives it"),
+        new(ScanOption.Program, "program", ["rights"], "program=public",
+            "whose alerts are taken: public (also --public alone) for those that the survey has published, all for those of every program; left out: all"),
     ];
 
     /// <summary>The command of a word in any case, null when there is none.</summary>

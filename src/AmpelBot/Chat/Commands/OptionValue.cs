@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Sky;
 
 namespace AmpelBot.Chat.Commands;
@@ -77,6 +78,16 @@ internal static partial class OptionValue
         return text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? null
             : $"{name}={Shown(text)} is not a channel's name (letters, digits, - and _ only): for example {name}=gw.";
+    }
+
+    /// <summary>Whose data: public, or all (partnership).</summary>
+    public static string? Program(string name, string text, out DataRights rights)
+    {
+        var isPublic = text.Equals("public", StringComparison.OrdinalIgnoreCase);
+        rights = isPublic ? DataRights.Public : DataRights.Partnership;
+        return isPublic || text.ToLowerInvariant() is "all" or "partnership"
+            ? null
+            : $"{name}={Shown(text)} is not a program: write {name}=public for what the survey has published, or {name}=all.";
     }
 
     /// <summary>A radius in degrees, above 0 and at most 90.</summary>

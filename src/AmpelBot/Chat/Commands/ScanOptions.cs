@@ -1,3 +1,4 @@
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
@@ -29,6 +30,7 @@ internal sealed class ScanOptions(DateTimeOffset now)
             ScanOption.From or ScanOption.To or ScanOption.EventTime => Keep(OptionValue.Time(name, text, now, out var time), time, out value),
             ScanOption.Revision => Keep(OptionValue.Revision(name, text, out var revision), revision, out value),
             ScanOption.Channel => Keep(OptionValue.Channel(name, text, out var channel), channel, out value),
+            ScanOption.Program => Keep(OptionValue.Program(name, text, out var rights), rights, out value),
             ScanOption.Radius => Keep(OptionValue.Radius(name, text, out var radius), radius, out value),
             ScanOption.RightAscension => Keep(CoordinateValue.Read(name, text, true, out var ra), ra, out value),
             _ => Keep(CoordinateValue.Read(name, text, false, out var dec), dec, out value),
@@ -70,6 +72,7 @@ internal sealed class ScanOptions(DateTimeOffset now)
             To = (DateTimeOffset?)Value(ScanOption.To),
             ToIsDate = IsDate(ScanOption.To),
             Channel = (string?)Value(ScanOption.Channel),
+            Rights = (DataRights?)Value(ScanOption.Program),
             EventTimeUtc = reference is EventReference.Position ? null : (DateTimeOffset?)Value(ScanOption.EventTime),
         };
         return null;

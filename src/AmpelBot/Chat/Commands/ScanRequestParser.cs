@@ -80,6 +80,11 @@ internal sealed partial class ScanRequestParser
         }
         if (word.Kind == WordKind.Link || Scheme(word.Raw) is not null)
             return ReadTarget(word);
+        if (word.Kind == WordKind.Bare && word.Bare.TrimStart('-').Equals("public", StringComparison.OrdinalIgnoreCase))
+        {
+            at++;
+            return options.Set(ScanOption.Program, "program", "public", word.Start);
+        }
         if (word.Kind == WordKind.Bare && ReadOption(word, out var optionProblem))
             return optionProblem;
         if (ReadName(word, out var complaint))

@@ -1,3 +1,4 @@
+using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
@@ -92,9 +93,40 @@ public static class ScanWords
         return string.Join('\n', lines);
     }
 
+    /// <summary>What the survey observed of the region, when, and how deep; that it is not known where the archive has no exposures.</summary>
+    public static string Coverage(ScanReport report)
+    {
+        if (report.Coverage is not { } coverage)
+            return "What the survey observed of the region is not known: the archive has no exposures in the time range. "
+                + "To bring a log of observations in: ampelbot observations FILE.";
+        var lines = new List<string>();
+        if (coverage.FirstJd is not { } firstJd)
+            lines.Add("No exposure of the time range saw the region: nothing of it was observed, as far as the log tells.");
+        else
+        {
+            lines.Add($"In total, {Observed(coverage.Once.Total)} was observed at least once; the region holds {Observed(coverage.Region.Total)}. "
+                + $"This includes {Observed(coverage.Once.InPlane)} in the galactic plane (|b| < {TextNumbers.Number(ObservationCoverage.GalacticPlaneDeg)} deg).");
+            lines.Add($"{Observed(coverage.Twice.Total)} was observed at least twice, more than {TextNumbers.Number(Math.Round(ObservationCoverage.LeastDaysBetweenVisits * 1440, 6))} minutes apart; "
+                + $"outside the plane, {Observed(coverage.Twice.OutsidePlane)}. Gaps between chips are not counted as observed.");
+            lines.Add($"{TextNumbers.Count(coverage.Exposures, "exposure")} saw the region, the first {After(report, firstJd)}.");
+            lines.AddRange(coverage.Bands.Select(band => $"- {band.Band}: {TextNumbers.Count(band.Exposures, "exposure")}, {Observed(band.Once.Total)}, "
+                + (band.Depth is { } depth
+                    ? $"limiting magnitude {Mag(depth.MedianMag)} (median over the area; {Mag(depth.BrightestMag)} to {Mag(depth.FaintestMag)})"
+                    : "limiting magnitude not known")));
+        }
+        if (coverage.EntriesOfUnknownCameras > 0)
+            lines.Add($"Not counted: {TextNumbers.Count(coverage.EntriesOfUnknownCameras)} entries of the log, because I do not know the camera.");
+        if (coverage.EntriesNotPublic > 0)
+            lines.Add($"Not counted: {TextNumbers.Count(coverage.EntriesNotPublic)} entries of the log, because their alerts are not public.");
+        return string.Join('\n', lines);
+    }
+
     /// <summary>What the scan did not do; null when it did everything.</summary>
     public static string? NotDone(ScanPlan plan) =>
         plan.NotDone.Count == 0 ? null : string.Join('\n', plan.NotDone.Select(n => "- " + n).Prepend("Not done in this scan:"));
+
+    /// <summary>What else the person should know of how the scan went; null when there is nothing.</summary>
+    public static string? Remarks(ScanReport report) => report.Remarks.Count == 0 ? null : string.Join('\n', report.Remarks);
 
     /// <summary>What came out: none, one, or how many, the best of them by name.</summary>
     public static string Outcome(ScanReport report)
@@ -131,6 +163,16 @@ public static class ScanWords
     /// <summary>Number of nights (UTC dates) that a window touches.</summary>
     public static int Nights(TimeWindow window) =>
         window.To <= window.From ? 0 : (window.To.AddTicks(-1).UtcDateTime.Date - window.From.UtcDateTime.Date).Days + 1;
+
+    private static string Observed(ObservedPart part) => $"{TextNumbers.Share(part.Probability)} of the probability ({TextNumbers.Area(part.AreaSqDeg)})";
+
+    private static string Mag(double mag) => mag.ToString("F2", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string After(ScanReport report, double jd)
+    {
+        var hours = report.Plan.Notice.EventTimeUtc is { } time ? (TimeScales.JdToUtc(jd) - time).TotalHours : (double?)null;
+        return $"at {Minute(jd)}" + (hours is { } h ? $", {Math.Abs(h).ToString("F1", System.Globalization.CultureInfo.InvariantCulture)} hours {(h < 0 ? "before" : "after")} the event" : "");
+    }
 
     private static string Interest(ScanRequest request) => "You are interested in " + request.Event switch
     {
@@ -176,7 +218,13 @@ public static class ScanWords
             return "The archive is empty: fill it first, with ampelbot ingest PATH.";
         var (first, last) = (TimeScales.JdToUtc(firstJd), TimeScales.JdToUtc(lastJd));
         var holds = $"The archive holds {TextNumbers.Count(archive.Alerts, "alert")} from {TextNumbers.Time(first)} to {TextNumbers.Time(last)}";
-        return window.To <= first || window.From > last ? $"{holds}, none of them in the time range at all." : $"{holds}.";
+        var reach = window.To <= first || window.From > last ? $"{holds}, none of them in the time range at all." : $"{holds}.";
+        return report.OtherTimes switch
+        {
+            null => reach,
+            (0, 0) => $"{reach} None lies inside the region at any other time.",
+            (var before, var after) => $"{reach} Inside the region lie {TextNumbers.Count(before, "alert")} from before the time range and {TextNumbers.Count(after, "alert")} from after it.",
+        };
     }
 
     private static string Candidate(Candidate candidate)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T0;
@@ -17,6 +18,8 @@ public static class TraceWords
     public static string Write(ObjectTrace trace)
     {
         var plan = trace.Plan;
+        if (!trace.InArchive && plan.Rights == DataRights.Public)
+            return $"The archive has no public alert of {trace.ObjectName}, so no scan of public alerts can find it: check the name, or leave program=public out.";
         if (!trace.InArchive)
             return $"{trace.ObjectName} is not in the archive, so no scan can find it: check the name, or ingest its packets with ampelbot ingest PATH.";
         var best = trace.Alerts.OrderByDescending(Progress).ThenBy(a => a.TimeUtc).First();

@@ -11,7 +11,7 @@ public class CommandParserLaws
     private static readonly string[] Pieces =
     [
         "scan", "why", "help", "S190814bv", "S190231a", "GRB", "180116A", "IceCube", "Cascade", "241230a", "ZTF19abpuhbh", "in", "to", "from", "now", "rev", "level",
-        "days", "window", "channel", "t0", "ra", "dec", "err", "containment", "=", ":", "-", "--", "\u2013", "+", "\u00B1", "+/-", "/", ",", "|", "<", ">", "<@", "&lt;", "\"", "'", "\u201C", "`", "(", "[",
+        "days", "window", "channel", "t0", "ra", "dec", "err", "containment", "program", "public", "=", ":", "-", "--", "\u2013", "+", "\u00B1", "+/-", "/", ",", "|", "<", ">", "<@", "&lt;", "\"", "'", "\u201C", "`", "(", "[",
         "%", "deg", "J2000", "36h", "0.9", "90%", "1.7", "999999999999999999", ".", "2019-08-14", "2019-02-31", "T21:10", "21:10:39.123456789", "mjd", "jd", "mjd58709.9", "2458710.4", "99999999.9", "+02:00", "UTC", "https://a.b/c.fits", "x/y", "a.fits.gz,1",
         " ", "\u00A0", "\u200B", "\n", "\0", "\uD83D", "\uDE4F", "\uFFFF", "\u0130", "please", "@ampelbot", "{0}", "%s",
     ];

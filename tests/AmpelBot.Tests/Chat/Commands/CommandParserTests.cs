@@ -212,7 +212,7 @@ public class CommandParserTests
     [InlineData("why ZTF19abpuhbh", 16, "You did not say which event: give a name, a sky map file, its https address or a position, for example why ZTF19abpuhbh in S190814bv level=0.9.")]
     [InlineData("why S190814bv", 4, "\"S190814bv\" (character 5) is not the name of an object: for example why ZTF19abpuhbh in S190814bv level=0.9.")]
     [InlineData("why ZTF19abpuhbh in S190814bv verbosely", 30, "I do not know the word \"verbosely\" (character 31). A valid request: why ZTF19abpuhbh in S190814bv level=0.9.")]
-    [InlineData("help cooking", 5, "I have no help about \"cooking\" (character 6), only about scan, why, help, level, days, from, to, rev, channel, t0, ra, dec, err, containment: for example help days.")]
+    [InlineData("help cooking", 5, "I have no help about \"cooking\" (character 6), only about scan, why, help, level, days, from, to, rev, channel, t0, ra, dec, err, containment, program: for example help days.")]
     public void A_message_that_is_not_understood_gets_a_sentence(string text, int position, string sentence)
     {
         var result = CommandParser.Parse(text, Now);
@@ -273,6 +273,21 @@ public class CommandParserTests
         }
     }
 
+    [Theory]
+    [InlineData("S190814bv", "S190814bv")]
+    [InlineData("S190814bv program=public", "S190814bv program=Public")]
+    [InlineData("scan S190814bv --public", "S190814bv program=Public")]
+    [InlineData("Public S190814bv, please", "S190814bv program=Public")]
+    [InlineData("S190814bv --program ALL", "S190814bv program=Partnership")]
+    [InlineData("S190814bv rights=partnership", "S190814bv program=Partnership")]
+    [InlineData("why ZTF19abpuhbh in S190814bv --public", "why ZTF19abpuhbh: S190814bv program=Public")]
+    public void A_program_is_read(string text, string meaning) => Assert.Equal(meaning, Describe(CommandParser.Parse(text, Now).Value!));
+
+    [Theory]
+    [InlineData("S190814bv program=secret", "program=secret is not a program: write program=public for what the survey has published, or program=all.")]
+    [InlineData("S190814bv --public program=all", "program=public and program=all (character 20) say the same thing twice: keep one.")]
+    public void A_wrong_program_is_said(string text, string sentence) => Assert.Equal(sentence, CommandParser.Parse(text, Now).Error);
+
     [SkippableFact]
     public void The_position_lines_of_real_circulars_are_understood_as_they_stand()
     {
@@ -323,6 +338,7 @@ public class CommandParserTests
             what, r.Revision is { } revision ? $"rev={revision}" : null, r.Level is { } level ? "level=" + level.ToString("R", CultureInfo.InvariantCulture) : null,
             r.Days is { } days ? "days=" + Number(days) : null, r.From is { } from ? "from=" + Time(from) : null, r.To is { } to ? "to=" + Time(to) : null,
             r.Channel is { } channel ? "channel=" + channel : null, r.EventTimeUtc is { } t0 ? "t0=" + Time(t0) : null,
+            r.Rights is { } rights ? "program=" + rights : null,
         ];
         return string.Join(' ', parts.OfType<string>());
     }

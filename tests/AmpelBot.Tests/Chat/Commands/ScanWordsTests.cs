@@ -1,5 +1,6 @@
 using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Observations;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
@@ -12,6 +13,8 @@ namespace AmpelBot.Tests.Chat.Commands;
 
 public class ScanWordsTests
 {
+    private const string AllPrograms = " No program has been specified; I take the alerts of all, public or not.";
+
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 22, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Merger = new(2019, 8, 14, 21, 10, 39, TimeSpan.Zero);
 
@@ -21,15 +24,15 @@ public class ScanWordsTests
     public void The_greeting_names_the_person_where_there_is_one(string? user, string sentence) => Assert.Equal(sentence, ScanWords.Greeting(user));
 
     [Theory]
-    [InlineData("S191109d", "You are interested in LIGO event S191109d. No revision number has been specified; I take the most recent one. No channel has been specified; I take gw. The sky map will be scanned up to 95.0 % of the probability, the default of channel gw. No time range has been specified: from merger time to now.")]
-    [InlineData("S191109d rev=2 level=0.9 days=3 channel=gw", "You are interested in LIGO event S191109d. I take revision 2 of its sky map. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from merger time to 3 days after it.")]
-    [InlineData("MS181101ab level=99.73% from=2018-11-01 channel=gw rev=0", "You are interested in the LIGO mock event MS181101ab. I take revision 0 of its sky map. I take channel gw. The sky map will be scanned up to 99.73 % of the probability. Time range: from 2018-11-01 UTC; no end has been specified: to now.")]
-    [InlineData("bn180116026 rev=1 channel=gw level=0.5 days=36h", "You are interested in gamma-ray burst GRB180116026. I take revision 1 of its sky map. I take channel gw. The sky map will be scanned up to 50.0 % of the probability. Time range: from trigger time to 1.5 days after it.")]
-    [InlineData("EP240219a rev=1 channel=gw level=1 to=2024-03-01", "You are interested in event EP240219a. I take revision 1 of its sky map. I take channel gw. The sky map will be scanned up to 100.0 % of the probability. Time range: to 2024-03-02 20:00:00 UTC, the end of the night that begins on the last date; no start has been specified: from event time.")]
-    [InlineData("maps/bayestar.fits.gz channel=gw level=0.9 from=2019-08-14T21:10:39.5 to=2019-08-15", "You are interested in the sky map in the file maps/bayestar.fits.gz. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from 2019-08-14 21:10:39.5 UTC to 2019-08-16 20:00:00 UTC, the end of the night that begins on the last date.")]
-    [InlineData("<https://example.org/b.fits|b> channel=gw level=0.9 days=1 t0=2019-08-14", "You are interested in the sky map at https://example.org/b.fits, an event at 2019-08-14 UTC. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 1 day after it.")]
-    [InlineData("ra=314.08+6.56-2.26 dec=12.94+1.50-1.47 t0=2019-10-01T20:09:18 channel=gw level=0.9 days=10", "You are interested in a position at RA 314.08 (+6.56, -2.26) deg, Dec 12.94 (+1.5, -1.47) deg, an event at 2019-10-01 20:09:18 UTC. I take channel gw. No containment has been specified; I take 90.0 % inside the errors. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 10 days after it.")]
-    [InlineData("ra=10 dec=60 err=0.5 containment=50% t0=2019-10-01 channel=gw level=0.9 days=10", "You are interested in a circle of 0.5 deg around RA 10 deg, Dec 60 deg, an event at 2019-10-01 UTC. I take channel gw. The errors hold 50.0 % of the probability. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 10 days after it.")]
+    [InlineData("S191109d", "You are interested in LIGO event S191109d. No revision number has been specified; I take the most recent one. No channel has been specified; I take gw. The sky map will be scanned up to 95.0 % of the probability, the default of channel gw. No time range has been specified: from merger time to now." + AllPrograms)]
+    [InlineData("S191109d rev=2 level=0.9 days=3 channel=gw", "You are interested in LIGO event S191109d. I take revision 2 of its sky map. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from merger time to 3 days after it." + AllPrograms)]
+    [InlineData("MS181101ab level=99.73% from=2018-11-01 channel=gw rev=0", "You are interested in the LIGO mock event MS181101ab. I take revision 0 of its sky map. I take channel gw. The sky map will be scanned up to 99.73 % of the probability. Time range: from 2018-11-01 UTC; no end has been specified: to now." + AllPrograms)]
+    [InlineData("bn180116026 rev=1 channel=gw level=0.5 days=36h", "You are interested in gamma-ray burst GRB180116026. I take revision 1 of its sky map. I take channel gw. The sky map will be scanned up to 50.0 % of the probability. Time range: from trigger time to 1.5 days after it." + AllPrograms)]
+    [InlineData("EP240219a rev=1 channel=gw level=1 to=2024-03-01", "You are interested in event EP240219a. I take revision 1 of its sky map. I take channel gw. The sky map will be scanned up to 100.0 % of the probability. Time range: to 2024-03-02 20:00:00 UTC, the end of the night that begins on the last date; no start has been specified: from event time." + AllPrograms)]
+    [InlineData("maps/bayestar.fits.gz channel=gw level=0.9 from=2019-08-14T21:10:39.5 to=2019-08-15", "You are interested in the sky map in the file maps/bayestar.fits.gz. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from 2019-08-14 21:10:39.5 UTC to 2019-08-16 20:00:00 UTC, the end of the night that begins on the last date." + AllPrograms)]
+    [InlineData("<https://example.org/b.fits|b> channel=gw level=0.9 days=1 t0=2019-08-14", "You are interested in the sky map at https://example.org/b.fits, an event at 2019-08-14 UTC. I take channel gw. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 1 day after it." + AllPrograms)]
+    [InlineData("ra=314.08+6.56-2.26 dec=12.94+1.50-1.47 t0=2019-10-01T20:09:18 channel=gw level=0.9 days=10", "You are interested in a position at RA 314.08 (+6.56, -2.26) deg, Dec 12.94 (+1.5, -1.47) deg, an event at 2019-10-01 20:09:18 UTC. I take channel gw. No containment has been specified; I take 90.0 % inside the errors. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 10 days after it." + AllPrograms)]
+    [InlineData("ra=10 dec=60 err=0.5 containment=50% t0=2019-10-01 channel=gw level=0.9 days=10", "You are interested in a circle of 0.5 deg around RA 10 deg, Dec 60 deg, an event at 2019-10-01 UTC. I take channel gw. The errors hold 50.0 % of the probability. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 10 days after it." + AllPrograms)]
     public void The_request_is_said_back_with_every_default(string text, string sentences)
     {
         var request = Assert.IsType<ScanCommand>(CommandParser.Parse(text, Now).Value).Request;
@@ -43,7 +46,50 @@ public class ScanWordsTests
         var request = Assert.IsType<ScanCommand>(CommandParser.Parse("IceCube-191001A rev=0 level=0.9", Now).Value).Request;
 
         Assert.Equal("You are interested in IceCube event IC191001A. I take revision 0 of its sky map. No channel has been specified; I take neutrino. The sky map will be scanned up to 90.0 % of the probability. "
-            + "No time range has been specified: from neutrino arrival to 10 days after it, the default of channel neutrino.", ScanWords.Understanding(request, "neutrino", 0.9, 10));
+            + "No time range has been specified: from neutrino arrival to 10 days after it, the default of channel neutrino." + AllPrograms, ScanWords.Understanding(request, "neutrino", 0.9, 10));
+    }
+
+    [Fact]
+    public void Without_a_log_nobody_knows_what_was_observed() =>
+        Assert.Equal("What the survey observed of the region is not known: the archive has no exposures in the time range. To bring a log of observations in: ampelbot observations FILE.",
+            ScanWords.Coverage(Report(new Funnel(0, 0, 0, []))));
+
+    [Fact]
+    public void What_was_observed_is_told_once_twice_and_in_the_plane()
+    {
+        var coverage = new ObservationCoverage
+        {
+            Window = Plan().Window,
+            Order = 13,
+            Region = Seen(0.9, 23.27, 0.25),
+            Once = Seen(0.888, 21.125, 0.25),
+            Twice = Seen(0.738, 17.0625, 0.5),
+            Bands = [new BandCoverage("g", 12, Seen(0.8, 20, 0), new BandDepth(20.934, 20.1, 21.34, 20)), new BandCoverage("z", 1, Seen(0.1, 1, 0), null)],
+            Exposures = 13,
+            FirstJd = TimeScales.UtcToJd(Merger.AddHours(13.5)),
+            LastJd = TimeScales.UtcToJd(Merger.AddHours(40)),
+            EntriesOfUnknownCameras = 0,
+            EntriesNotPublic = 0,
+            OnceMoc = Moc.Empty,
+            TwiceMoc = Moc.Empty,
+        };
+        var report = Report(new Funnel(0, 0, 0, [])) with { Coverage = coverage };
+        Assert.Equal("""
+            In total, 88.8 % of the probability (21.1 deg2) was observed at least once; the region holds 90.0 % of the probability (23.3 deg2). This includes 22.2 % of the probability (5.28 deg2) in the galactic plane (|b| < 10 deg).
+            73.8 % of the probability (17.1 deg2) was observed at least twice, more than 14.4 minutes apart; outside the plane, 36.9 % of the probability (8.53 deg2). Gaps between chips are not counted as observed.
+            13 exposures saw the region, the first at 2019-08-15 10:40 UTC, 13.5 hours after the event.
+            - g: 12 exposures, 80.0 % of the probability (20.0 deg2), limiting magnitude 20.93 (median over the area; 20.10 to 21.34)
+            - z: 1 exposure, 10.0 % of the probability (1.00 deg2), limiting magnitude not known
+            """, ScanWords.Coverage(report));
+        Assert.Equal("""
+            No exposure of the time range saw the region: nothing of it was observed, as far as the log tells.
+            Not counted: 3 entries of the log, because I do not know the camera.
+            Not counted: 2 entries of the log, because their alerts are not public.
+            """, ScanWords.Coverage(report with { Coverage = coverage with { FirstJd = null, EntriesOfUnknownCameras = 3, EntriesNotPublic = 2 } }));
+
+        static ObservedSky Seen(double probability, double areaSqDeg, double inPlane) => new(
+            new ObservedPart(areaSqDeg, probability), new ObservedPart(areaSqDeg * inPlane, probability * inPlane),
+            new ObservedPart(areaSqDeg * (1 - inPlane), probability * (1 - inPlane)));
     }
 
     [Fact]
@@ -52,7 +98,7 @@ public class ScanWordsTests
         var command = Assert.IsType<WhyCommand>(CommandParser.Parse("why ZTF19abpuhbh in S190814bv rev=0 channel=gw level=0.9 days=3", Now).Value);
 
         Assert.Equal("You want to know what becomes of ZTF19abpuhbh. You are interested in LIGO event S190814bv. I take revision 0 of its sky map. I take channel gw. "
-            + "The sky map will be scanned up to 90.0 % of the probability. Time range: from merger time to 3 days after it.", ScanWords.Understanding(command, "gw", 0.95, null));
+            + "The sky map will be scanned up to 90.0 % of the probability. Time range: from merger time to 3 days after it." + AllPrograms, ScanWords.Understanding(command, "gw", 0.95, null));
     }
 
     [Fact]
@@ -119,6 +165,28 @@ public class ScanWordsTests
     [InlineData(2458450.5, 2458711.5, "No alert was inside region and time range. The archive holds 531 alerts from 2018-11-28 UTC to 2019-08-16 UTC.")]
     public void An_archive_that_does_not_reach_the_window_is_told(double first, double last, string sentence) =>
         Assert.Equal(sentence, ScanWords.Funnel(Report(new Funnel(0, 0, 0, []), archive: new ArchiveInfo(1, 531, 400, 9000, 1, 0, 2, first, last, "0123456789abcdef"))));
+
+    [Theory]
+    [InlineData(0, 0, "None lies inside the region at any other time.")]
+    [InlineData(1204, 1, "Inside the region lie 1,204 alerts from before the time range and 1 alert from after it.")]
+    public void Alerts_of_the_region_at_other_times_are_told_where_the_window_has_none(long before, long after, string sentence) =>
+        Assert.Equal("No alert was inside region and time range. The archive holds 531 alerts from 2018-11-28 UTC to 2019-08-16 UTC. " + sentence,
+            ScanWords.Funnel(Report(new Funnel(0, 0, 0, [])) with { OtherTimes = new OtherTimes(before, after) }));
+
+    [Fact]
+    public void The_program_is_said_back()
+    {
+        var request = Assert.IsType<ScanCommand>(CommandParser.Parse("S190814bv rev=0 channel=gw level=0.9 days=3 program=public", Now).Value).Request;
+        Assert.EndsWith(" 3 days after it. I take public alerts only.", ScanWords.Understanding(request, "gw", 0.95, null), StringComparison.Ordinal);
+        Assert.EndsWith(" I take the alerts of all programs, public or not.", ScanWords.Understanding(request with { Rights = DataRights.Partnership }, "gw", 0.95, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Remarks_are_told_a_line_each()
+    {
+        Assert.Null(ScanWords.Remarks(Report(new Funnel(0, 0, 0, []))));
+        Assert.Equal("One.\nTwo.", ScanWords.Remarks(Report(new Funnel(0, 0, 0, [])) with { Remarks = ["One.", "Two."] }));
+    }
 
     [Fact]
     public void What_was_not_done_is_listed()
