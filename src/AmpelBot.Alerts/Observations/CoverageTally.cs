@@ -71,6 +71,7 @@ public sealed class CoverageTally
         Array.Fill(last, double.NegativeInfinity);
         var plane = PlaneMoc();
         var found = new BandCoverage[bands.Count];
+        var seconds = new HashSet<double?>();
         var starts = bands.Select(_ => new HashSet<(double, SkyCoord)>()).ToArray();
         for (var from = 0; from == 0 || from < bands.Count; from += BandsAtOnce)
         {
@@ -81,8 +82,11 @@ public sealed class CoverageTally
             {
                 cancellation.ThrowIfCancellationRequested();
                 var seen = See(pointing, first, last, depths, from);
-                foreach (var (start, band) in pointing.ExposuresWith(seen))
+                foreach (var (start, band, time) in pointing.ExposuresWith(seen))
+                {
                     starts[band].Add((start, pointing.Center));
+                    seconds.Add(time);
+                }
             }
             for (var i = 0; i < depths.Length; i++)
                 found[from + i] = new BandCoverage(bands[from + i], starts[from + i].Count, Measure(cells.Part(cell => !double.IsNaN(depths[i][cell])), plane), Depth(depths[i]));
@@ -101,6 +105,7 @@ public sealed class CoverageTally
             Exposures = exposures.Count,
             FirstJd = exposures.Count == 0 ? null : exposures.Min(e => e.Item1),
             LastJd = exposures.Count == 0 ? null : exposures.Max(e => e.Item1),
+            ExposureSeconds = seconds.Count == 0 || seconds.Contains(null) ? null : (seconds.Min()!.Value, seconds.Max()!.Value),
             EntriesOfUnknownCameras = unknownCamera,
             EntriesNotPublic = notPublic,
             OnceMoc = once,

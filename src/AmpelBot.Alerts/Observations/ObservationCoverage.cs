@@ -51,6 +51,9 @@ public sealed record ObservationCoverage
     /// <summary>Start of the last of them, Julian date in UTC; null when there is none.</summary>
     public required double? LastJd { get; init; }
 
+    /// <summary>The shortest and the longest exposure time of those exposures, in seconds; null where the log does not tell all of them.</summary>
+    public (double Shortest, double Longest)? ExposureSeconds { get; init; }
+
     /// <summary>Entries of the log that were left out because nobody here knows the camera of their survey.</summary>
     public required long EntriesOfUnknownCameras { get; init; }
 

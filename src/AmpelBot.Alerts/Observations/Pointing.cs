@@ -5,7 +5,7 @@ namespace AmpelBot.Alerts.Observations;
 /// <summary>All exposures of one place of the sky: when each quadrant was read out, and how deep in each band.</summary>
 internal sealed class Pointing(SkyCoord center)
 {
-    private readonly Dictionary<(double Jd, int Band), ulong> quadrantsOf = [];
+    private readonly Dictionary<(double Jd, int Band), (ulong Quadrants, double? Seconds)> exposures = [];
     private readonly List<double[]?> deepest = [];
 
     /// <summary>Centre of the field.</summary>
@@ -32,14 +32,16 @@ internal sealed class Pointing(SkyCoord center)
             LastJd[quadrant] = Math.Max(LastJd[quadrant], exposure.Jd);
             depths[quadrant] = Deeper(depths[quadrant], exposure.LimitingMag ?? double.NegativeInfinity);
         }
-        quadrantsOf[(exposure.Jd, band)] = quadrantsOf.GetValueOrDefault((exposure.Jd, band)) | quadrants;
+        var known = exposures.GetValueOrDefault((exposure.Jd, band));
+        exposures[(exposure.Jd, band)] = (known.Quadrants | quadrants, exposure.ExposureSeconds ?? known.Seconds);
     }
 
     /// <summary>Limiting magnitude of the deepest exposure of each quadrant in a band: not a number where there is none, negative infinite where it is not known.</summary>
     public double[]? DeepestIn(int band) => band < deepest.Count ? deepest[band] : null;
 
-    /// <summary>Starts and bands of the exposures with one of some quadrants (bits).</summary>
-    public IEnumerable<(double Jd, int Band)> ExposuresWith(ulong quadrants) => quadrantsOf.Where(e => (e.Value & quadrants) != 0).Select(e => e.Key);
+    /// <summary>Starts, bands and exposure times (null where the log has none) of the exposures with one of some quadrants (bits).</summary>
+    public IEnumerable<(double Jd, int Band, double? Seconds)> ExposuresWith(ulong quadrants)
+        => exposures.Where(e => (e.Value.Quadrants & quadrants) != 0).Select(e => (e.Key.Jd, e.Key.Band, e.Value.Seconds));
 
     /// <summary>The deeper of two limiting magnitudes as <see cref="DeepestIn"/> has them.</summary>
     public static double Deeper(double a, double b) => double.IsNaN(a) ? b : double.IsNaN(b) ? a : Math.Max(a, b);

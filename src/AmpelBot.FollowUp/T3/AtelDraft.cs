@@ -92,7 +92,7 @@ public static class AtelDraft
         var channel = report.Plan.Channel;
         var exposure = channel.ExposureSeconds is { } seconds ? RoundTrip(seconds) + " s" : "[TO FILL: exposure] s";
         if (report.Coverage is { FirstJd: { } firstJd } coverage)
-            return Coverage(report, coverage, firstJd) + $" Each exposure was {exposure}{Depth(coverage)}.";
+            return Coverage(report, coverage, firstJd) + $" {Exposures(coverage) ?? $"Each exposure was {exposure}"}{Depth(coverage)}.";
         if (report.Coverage is not null)
             return "[TO CHECK: no exposure in the log of observations saw the searched region in this time.]";
         var depth = channel.TypicalDepthMag is { } mag ? RoundTrip(mag) + " mag" : "[TO FILL: depth] mag";
@@ -115,6 +115,14 @@ public static class AtelDraft
             ? text + Invariant($" [TO CHECK: {coverage.EntriesOfUnknownCameras} entries of the log are left out, because the camera is not known.]")
             : text;
     }
+
+    // What the log of observations says goes before what the channel's file says.
+    private static string? Exposures(ObservationCoverage coverage) => coverage.ExposureSeconds switch
+    {
+        null => null,
+        var (shortest, longest) when shortest == longest => $"Each exposure was {RoundTrip(shortest)} s",
+        var (shortest, longest) => $"Exposures were {RoundTrip(shortest)} to {RoundTrip(longest)} s long",
+    };
 
     private static string Covered(ObservedPart part) => $"{Fixed(part.Probability * 100, 1)}% ({Area(part.AreaSqDeg)} deg2)";
 

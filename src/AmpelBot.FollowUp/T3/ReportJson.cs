@@ -160,6 +160,8 @@ public static class ReportJson
         json.WriteNumber("exposures", coverage.Exposures);
         Number(json, "firstJd", coverage.FirstJd);
         Number(json, "lastJd", coverage.LastJd);
+        Number(json, "shortestExposureSeconds", coverage.ExposureSeconds?.Shortest);
+        Number(json, "longestExposureSeconds", coverage.ExposureSeconds?.Longest);
         json.WriteNumber("entriesOfUnknownCameras", coverage.EntriesOfUnknownCameras);
         json.WriteNumber("entriesNotPublic", coverage.EntriesNotPublic);
         json.WriteNumber("order", coverage.Order);

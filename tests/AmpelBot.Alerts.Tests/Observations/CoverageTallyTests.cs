@@ -189,6 +189,17 @@ public class CoverageTallyTests
         Assert.InRange(coverage.Twice.Total.AreaSqDeg / coverage.Region.Total.AreaSqDeg, 0.8, 0.95);
     }
 
+    [Fact]
+    public void Exposure_times_are_those_of_the_exposures_that_saw_the_region_and_none_where_one_is_not_told()
+    {
+        var center = new SkyCoord(180, 30);
+        var (survey, followUp, elsewhere) = (
+            Entry(center) with { ExposureSeconds = 30 }, Entry(center, Jd + 0.1) with { ExposureSeconds = 300 }, Entry(new SkyCoord(90, 30), Jd + 0.2) with { ExposureSeconds = 600 });
+        Assert.Equal((30.0, 300.0), Of(Cone(center, 2), [followUp, survey, elsewhere]).ExposureSeconds);
+        Assert.Null(Of(Cone(center, 2), [survey, Entry(center, Jd + 0.3)]).ExposureSeconds);
+        Assert.Null(Of(Cone(center, 2), [elsewhere]).ExposureSeconds);
+    }
+
     private static ObservationCoverage Of(Moc region, IEnumerable<Exposure> log, DataRights rights = DataRights.Public)
     {
         var tally = new CoverageTally(Uniform, region, Window, rights);

@@ -113,6 +113,9 @@ public sealed class AtelDraftTests
             "inside the searched region at least twice, more than 14.4 minutes apart, and 88.6% (21.1 deg2) at least once, not counting chip gaps and the Galactic plane (|b| < 10 deg). " +
             "Each exposure was 30 s and reached a median limiting magnitude (5 sigma, AB) of g = 20.9, r = 20.8.", draft);
         Assert.DoesNotContain("TO FILL: percent", draft);
+        // The log knows better than the channel's file.
+        foreach (var (seconds, said) in new[] { ((300.0, 300.0), "Each exposure was 300 s and reached"), ((30.0, 300.0), "Exposures were 30 to 300 s long and reached") })
+            Assert.Contains(said, OneLine(AtelDraft.Write(report with { Coverage = Reports.Coverage(report) with { ExposureSeconds = seconds } })));
         // With half of it in the plane both numbers lose half: the area of a telegram once kept the plane that its percentage left out.
         draft = OneLine(AtelDraft.Write(report with { Coverage = Reports.Coverage(report, inPlane: 0.5, hoursAfterEvent: -2) }));
         Assert.Contains("approximately 2.0 hours before the event, and covered 36.9% (8.5 deg2) of", draft);

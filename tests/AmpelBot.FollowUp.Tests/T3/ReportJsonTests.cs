@@ -68,8 +68,9 @@ public sealed class ReportJsonTests
         using var json = Parse(report with { Coverage = Reports.Coverage(report, inPlane: 1 / 3.0) });
         var coverage = json.RootElement.GetProperty("coverage");
         Assert.Equal(
-            ["exposures", "firstJd", "lastJd", "entriesOfUnknownCameras", "entriesNotPublic", "order", "galacticPlaneDeg", "daysBetweenVisits", "region", "once", "twice", "bands"], Keys(coverage));
+            ["exposures", "firstJd", "lastJd", "shortestExposureSeconds", "longestExposureSeconds", "entriesOfUnknownCameras", "entriesNotPublic", "order", "galacticPlaneDeg", "daysBetweenVisits", "region", "once", "twice", "bands"], Keys(coverage));
         Assert.Equal(24, coverage.GetProperty("exposures").GetInt32());
+        Assert.Equal(JsonValueKind.Null, coverage.GetProperty("longestExposureSeconds").ValueKind);
         Assert.Equal(["total", "inPlane", "outsidePlane"], Keys(coverage.GetProperty("twice")));
         Assert.Equal(0.738 / 3, coverage.GetProperty("twice").GetProperty("inPlane").GetProperty("probability").GetDouble(), 1e-15);
         Assert.Equal(17.0625, coverage.GetProperty("twice").GetProperty("total").GetProperty("areaSqDeg").GetDouble());
