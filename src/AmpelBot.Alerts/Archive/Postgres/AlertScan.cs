@@ -20,9 +20,6 @@ internal static class AlertScan
     /// <summary>Order of the cells that a fleet's servers seek (0.84 deg2 each), and the shift that makes one of an index at order 29.</summary>
     internal const int CellOrder = 6;
 
-    // Wider than the rounding of a Julian date in a double, 40 microseconds; the instants themselves are compared afterwards.
-    private const double MarginDays = 1e-6;
-
     /// <summary>Nights $1 to $2, ranges $3 and $4, Julian dates $5 to $6 (included), $7 whether all programs may be seen.</summary>
     internal const string RangesFrom = """
         from (select n.night from night n where n.night between $1 and $2 order by n.night offset 0) n
@@ -185,7 +182,7 @@ internal static class AlertScan
     private static async Task<NpgsqlBatchCommand> CommandAsync(
         PostgresDatabase database, NpgsqlConnection connection, bool isFleet, AlertQuery query, ScanRanges ranges, string select, CancellationToken cancellation)
     {
-        var (from, to) = (TimeScales.UtcToJd(query.Window.From) - MarginDays, TimeScales.UtcToJd(query.Window.To) + MarginDays);
+        var (from, to) = Night.JdsAround(query.Window);
         var (first, last) = (Night.OfJd(from), Night.OfJd(to));
         var command = new NpgsqlBatchCommand($"{select} {(isFleet ? FleetFrom : RangesFrom)}");
         if (isFleet)

@@ -19,9 +19,6 @@ public sealed class PostgresArchive : IArchive
     // A dead letter may hold a packet of megabytes.
     private const int PageDeadLetters = 20;
 
-    // Wider than the rounding of a Julian date in a double, 40 microseconds; the instants themselves are compared afterwards.
-    private const double MarginDays = 1e-6;
-
     private readonly PostgresDatabase database;
     private readonly AlertWriter? writer;
     private readonly TimeProvider time;
@@ -217,9 +214,10 @@ public sealed class PostgresArchive : IArchive
     public IAsyncEnumerable<Exposure> ExposuresAsync(TimeWindow window, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        var (from, to) = Night.JdsAround(window);
         return database.PagesAsync(
             "select survey, jd, field, quadrant, band, limiting_mag, seconds, program, ra, dec from exposure where jd >= $1 and jd <= $2 order by jd, field, quadrant, survey",
-            [(TimeScales.UtcToJd(window.From) - MarginDays, NpgsqlDbType.Double), (TimeScales.UtcToJd(window.To) + MarginDays, NpgsqlDbType.Double)],
+            [(from, NpgsqlDbType.Double), (to, NpgsqlDbType.Double)],
             PageExposures,
             row => new Exposure
             {

@@ -1,5 +1,3 @@
-using AmpelBot.Sky;
-
 namespace AmpelBot.Alerts.Archive.Sqlite;
 
 /// <summary>Alerts from the rows of table <c>alert</c>: a scan's, and those of one object.</summary>
@@ -23,9 +21,6 @@ internal static class AlertRows
 
     /// <summary>Alerts of an object (?2, ?3) in sixteen nights (?1).</summary>
     internal const string ObjectSql = $"SELECT {Columns} FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3";
-
-    // Wider than the rounding of a Julian date in a double, 40 microseconds; the instants themselves are compared afterwards.
-    private const double MarginDays = 1e-6;
 
     // Rows that are read and left out in the time of one seek.
     private const double SeekWorth = 8;
@@ -68,16 +63,12 @@ internal static class AlertRows
         return new LightCurveRows(reader).Of(alerts, key, rights, cancellation);
     }
 
-    /// <summary>Julian dates around a window, wide enough for all that lie inside.</summary>
-    internal static (double From, double To) Dates(TimeWindow window)
-        => (TimeScales.UtcToJd(window.From) - MarginDays, TimeScales.UtcToJd(window.To) + MarginDays);
-
     private static IEnumerable<SqliteStatement> Rows(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)
     {
         var window = query.Window;
         if (query.Moc.IsEmpty || window.From == window.To)
             yield break;
-        var (from, to) = Dates(window);
+        var (from, to) = Night.JdsAround(window);
         var row = reader.Statement(query.Rights == DataRights.Public ? PublicScanSql : ScanSql).Bind(4, from).Bind(5, to);
         ScanRanges? ranges = null;
         var gap = -1L;

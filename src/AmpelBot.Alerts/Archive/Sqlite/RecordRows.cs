@@ -119,7 +119,7 @@ internal static class RecordRows
     /// <summary>The exposures that begin within a window, ascending in time.</summary>
     internal static IEnumerable<Exposure> Exposures(ArchiveReader reader, TimeWindow window)
     {
-        var (from, to) = AlertRows.Dates(window);
+        var (from, to) = Night.JdsAround(window);
         var row = reader.Statement(ExposuresSql).Bind(1, from).Bind(2, to);
         while (row.Step())
             if (window.Contains(reader.Time(row.Double(0))))
