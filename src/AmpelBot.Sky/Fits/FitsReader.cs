@@ -62,10 +62,13 @@ internal sealed class FitsReader : IDisposable
 
     /// <summary>Reads what is left of the file, so that gzip's own check sums are looked at.</summary>
     /// <exception cref="FitsException">The file is damaged, or goes on far beyond the data that were read.</exception>
-    public void Finish(CancellationToken cancellation)
+    public void Finish(CancellationToken cancellation) => Finish(MaxRest, cancellation);
+
+    /// <summary>As <see cref="Finish(CancellationToken)"/>, with at most so many bytes of content after the data in use.</summary>
+    public void Finish(long mostRest, CancellationToken cancellation)
     {
         FinishData(cancellation);
-        source.ReadToEnd(MaxRest, cancellation);
+        source.ReadToEnd(mostRest, cancellation);
     }
 
     /// <inheritdoc/>
