@@ -26,6 +26,16 @@ public static class Archives
             : SqliteArchive.OpenOrCreate(Folder(setting));
     }
 
+    /// <summary>Opens the database for tables that stand beside an archive that is there: the file <c>bot.db</c> in its folder, made when it is not there, or the archive's own on its server.</summary>
+    /// <exception cref="ArchiveException">There is no archive, or the database cannot be used.</exception>
+    public static async Task<DatabaseBeside> OpenBesideAsync(string setting, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return PostgresArchive.IsAddress(setting)
+            ? await PostgresBeside.OpenAsync(setting, cancellation).ConfigureAwait(false)
+            : await SqliteBeside.OpenAsync(Folder(setting)).ConfigureAwait(false);
+    }
+
     /// <summary>A setting for people to read: a folder as it is, an address without its password and options.</summary>
     public static string Shown(string setting)
     {

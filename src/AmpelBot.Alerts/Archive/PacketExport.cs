@@ -95,7 +95,7 @@ public static class PacketExport
         {
             foreach (var key in await archive.FindObjectsAsync(name, cancellation).ConfigureAwait(false))
                 foreach (var alert in await archive.AlertsOfAsync(key, selection.Rights, cancellation).ConfigureAwait(false))
-                    if (selection.Contains(alert.TimeUtc))
+                    if (selection.Contains(alert))
                         yield return alert;
             yield break;
         }
@@ -108,7 +108,7 @@ public static class PacketExport
         to = selection.To < to ? selection.To.Value : to;
         if (to <= from)
             yield break;
-        var query = new AlertQuery { Moc = Moc.FullSky, Window = new TimeWindow(from, to), Rights = selection.Rights, NeedsLightCurve = _ => false };
+        var query = new AlertQuery { Moc = selection.Region ?? Moc.FullSky, Window = new TimeWindow(from, to), Rights = selection.Rights, NeedsLightCurve = _ => false };
         await foreach (var alert in archive.ScanAsync(query, cancellation).ConfigureAwait(false))
             yield return alert;
     }
@@ -123,6 +123,9 @@ public sealed record ExportSelection
     /// <summary>The survey's name of an object; null for all.</summary>
     public string? ObjectName { get; init; }
 
+    /// <summary>The region of the sky; null for all of it.</summary>
+    public Moc? Region { get; init; }
+
     /// <summary>First time of a detection, UTC; null for no limit.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -132,7 +135,7 @@ public sealed record ExportSelection
     /// <summary>Whose data.</summary>
     public required DataRights Rights { get; init; }
 
-    internal bool Contains(DateTimeOffset time) => !(time < From) && !(time >= To);
+    internal bool Contains(Alert alert) => !(alert.TimeUtc < From) && !(alert.TimeUtc >= To) && Region?.Contains(alert.Hpx29) != false;
 }
 
 /// <summary>How far an export is.</summary>

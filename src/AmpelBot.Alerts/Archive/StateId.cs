@@ -34,4 +34,34 @@ public static class StateId
         SHA256.HashData(text[..(length + digits)], hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
+
+    /// <summary>The sum, modulo 2^64, of <see cref="OfAlert"/> over alerts of one survey.</summary>
+    internal static long SumOfAlerts(string survey, ReadOnlySpan<long> alertIds)
+    {
+        // 20 digits or sign and 19, and the zero between.
+        const int mostTail = 21;
+        var sum = 0L;
+        var prefix = Encoding.UTF8.GetBytes(survey + '\0');
+        if (System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated && prefix.Length + mostTail <= Sha256Lanes.MostBytes)
+        {
+            Span<byte> blocks = stackalloc byte[Sha256Lanes.Lanes * Sha256Lanes.BlockBytes];
+            Span<long> hashes = stackalloc long[Sha256Lanes.Lanes];
+            for (; alertIds.Length >= Sha256Lanes.Lanes; alertIds = alertIds[Sha256Lanes.Lanes..])
+            {
+                for (var lane = 0; lane < Sha256Lanes.Lanes; lane++)
+                {
+                    var block = blocks.Slice(lane * Sha256Lanes.BlockBytes, Sha256Lanes.BlockBytes);
+                    prefix.CopyTo(block);
+                    alertIds[lane].TryFormat(block[prefix.Length..], out var digits, default, System.Globalization.CultureInfo.InvariantCulture);
+                    Sha256Lanes.Pad(block, prefix.Length + digits);
+                }
+                Sha256Lanes.Hash(blocks, hashes);
+                foreach (var hash in hashes)
+                    sum = unchecked(sum + hash);
+            }
+        }
+        foreach (var id in alertIds)
+            sum = unchecked(sum + OfAlert(survey, id));
+        return sum;
+    }
 }

@@ -16,9 +16,13 @@ public static class AlertFiles
     /// <param name="cancellation">Stops between packets.</param>
     /// <exception cref="FileNotFoundException">A path names nothing.</exception>
     public static IEnumerable<AlertFilePacket> Read(IReadOnlyList<string> paths, Action<string> skipped, CancellationToken cancellation)
+        => Read(paths, RegistrySchemas.None, skipped, cancellation);
+
+    /// <summary>As above, with the schemas of packets that carry only the number of theirs.</summary>
+    public static IEnumerable<AlertFilePacket> Read(IReadOnlyList<string> paths, RegistrySchemas schemas, Action<string> skipped, CancellationToken cancellation)
     {
         RequireExisting(paths);
-        return paths.SelectMany(FilesBelow).SelectMany(file => ReadFile(file, skipped, cancellation));
+        return paths.SelectMany(FilesBelow).SelectMany(file => ReadFile(file, schemas, skipped, cancellation));
     }
 
     /// <summary>Refuses paths that name nothing, for who must know before anything is opened.</summary>
@@ -53,7 +57,7 @@ public static class AlertFiles
     }
 
     /// <summary>The packets of one file.</summary>
-    internal static IEnumerable<AlertFilePacket> ReadFile(string file, Action<string> skipped, CancellationToken cancellation)
+    internal static IEnumerable<AlertFilePacket> ReadFile(string file, RegistrySchemas schemas, Action<string> skipped, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var opened = Open(file, out var failure);
@@ -62,7 +66,7 @@ public static class AlertFiles
             yield return AlertFilePacket.Dead(file, 0, failure, RefusalKind.Unreadable);
             yield break;
         }
-        foreach (var packet in PacketContent.Read(file, opened, skipped, cancellation))
+        foreach (var packet in PacketContent.Read(file, opened, schemas, skipped, cancellation))
             yield return packet;
     }
 

@@ -25,7 +25,7 @@ public static class AlertIngest
     public static Task<IngestReport> RunAsync(
         IReadOnlyList<string> paths, IArchive archive, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider time,
         CancellationToken cancellation)
-        => IngestPipeline.RunAsync(new FileSource(paths), archive, options, progress, time, cancellation);
+        => IngestPipeline.RunAsync(new FileSource(paths, options.Schemas), archive, options, progress, time, cancellation);
 
     /// <summary>Ingests what one stream holds: an Avro container, tar or gzip, told by its first bytes.</summary>
     /// <param name="name">What dead letters call the stream.</param>
@@ -38,7 +38,7 @@ public static class AlertIngest
     public static Task<IngestReport> RunAsync(
         string name, Stream stream, IArchive archive, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider time,
         CancellationToken cancellation)
-        => IngestPipeline.RunAsync(new StreamSource(name, stream), archive, options, progress, time, cancellation);
+        => IngestPipeline.RunAsync(new StreamSource(name, stream, options.Schemas), archive, options, progress, time, cancellation);
 
     /// <summary>Refuses to read from Kafka where that is not possible, for who must know before anything is opened.</summary>
     /// <exception cref="PacketSourceException">The library is missing, or a setting in the environment is not understood.</exception>
@@ -49,7 +49,7 @@ public static class AlertIngest
     }
 
     /// <summary>
-    /// Ingests what a consumer group has not read yet of topics, one message one container, and goes on as messages arrive. An offset is
+    /// Ingests what a consumer group has not read yet of topics, one message one container or one packet with the number of its schema, and goes on as messages arrive. An offset is
     /// committed when the archive has made sure of the messages before it, never earlier.
     /// </summary>
     /// <param name="kafka">Brokers, topics and group.</param>
@@ -63,7 +63,7 @@ public static class AlertIngest
         KafkaAddress kafka, IArchive archive, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider time,
         CancellationToken cancellation)
     {
-        using var source = new KafkaSource(kafka, KafkaSecurity.FromEnvironment());
+        using var source = new KafkaSource(kafka, KafkaSecurity.FromEnvironment(), options.Schemas);
         return await IngestPipeline.RunAsync(source, archive, options, progress, time, cancellation).ConfigureAwait(false);
     }
 }

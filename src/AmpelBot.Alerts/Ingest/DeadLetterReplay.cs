@@ -1,4 +1,5 @@
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Surveys;
 
 namespace AmpelBot.Alerts.Ingest;
 
@@ -35,7 +36,7 @@ public static class DeadLetterReplay
         IArchive archive, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var letters = new LetterSource(archive, cancellation);
+        var letters = new LetterSource(archive, options.Schemas, cancellation);
         var fromBytes = await IngestPipeline.RunAsync(letters, archive, options with { KeepsLetter = _ => false }, progress, time, cancellation)
             .ConfigureAwait(false);
         await RemoveAsync(archive, letters.Read, cancellation).ConfigureAwait(false);
@@ -70,7 +71,7 @@ public static class DeadLetterReplay
             still.Add(place);
             return false;
         }
-        var report = await IngestPipeline.RunAsync(new FileSource([path]), archive, options with { KeepsLetter = KeepsLetter }, progress, time, cancellation)
+        var report = await IngestPipeline.RunAsync(new FileSource([path], options.Schemas), archive, options with { KeepsLetter = KeepsLetter }, progress, time, cancellation)
             .ConfigureAwait(false);
         var isRead = report.Added + report.AlreadyThere > 0;
         return (report, isRead ? [.. letters.Where(l => !still.Contains((l.File, l.Offset))).Select(l => l.Id)] : []);
@@ -102,7 +103,7 @@ public static class DeadLetterReplay
     }
 
     /// <summary>The bytes of dead letters as a source.</summary>
-    private sealed class LetterSource(IArchive archive, CancellationToken cancellation) : IPacketSource
+    private sealed class LetterSource(IArchive archive, RegistrySchemas schemas, CancellationToken cancellation) : IPacketSource
     {
         public TimeSpan? Patience => null;
 
@@ -127,7 +128,7 @@ public static class DeadLetterReplay
                 }
                 var work = new LetterInWork(id);
                 var piece = new PacketPiece(
-                    (skipped, token) => PacketContent.Read(letter.File, PacketContent.InMemory(bytes), skipped, token)
+                    (skipped, token) => Packets(letter.File, bytes, skipped, token)
                         .Select(work.Count), bytes.Length)
                 {
                     SourceBytes = bytes.Length,
@@ -136,6 +137,9 @@ public static class DeadLetterReplay
                 await queue.AddAsync(piece, stop).ConfigureAwait(false);
             }
         }
+
+        private IEnumerable<AlertFilePacket> Packets(string name, byte[] bytes, Action<string> skipped, CancellationToken token) =>
+            ConfluentMessage.IsOne(bytes) ? [BarePacket.Read(name, bytes, schemas)] : PacketContent.Read(name, PacketContent.InMemory(bytes), schemas, skipped, token);
 
         public void Acknowledge(IReadOnlyList<object> marks) => Read.AddRange(marks.Cast<LetterInWork>().Where(l => l.IsRead).Select(l => l.Id));
 

@@ -4,11 +4,13 @@ namespace AmpelBot.Alerts.Ingest;
 internal sealed class FileSource : IPacketSource
 {
     private readonly IReadOnlyList<string> paths;
+    private readonly RegistrySchemas schemas;
     private long bytesInAll = -1;
 
     /// <summary>A source of paths that are there.</summary>
-    internal FileSource(IReadOnlyList<string> paths)
+    internal FileSource(IReadOnlyList<string> paths, RegistrySchemas schemas)
     {
+        this.schemas = schemas;
         AlertFiles.RequireExisting(paths);
         // A dead letter must name its file from whatever folder it is read.
         this.paths = [.. paths.Select(Path.GetFullPath)];
@@ -41,7 +43,7 @@ internal sealed class FileSource : IPacketSource
 
     public string? Finish() => null;
 
-    private static async Task ReadLargeAsync(string path, PieceQueue queue, CancellationToken stop)
+    private async Task ReadLargeAsync(string path, PieceQueue queue, CancellationToken stop)
     {
         using var opened = AlertFiles.Open(path, out var failure);
         if (opened is null)
@@ -50,7 +52,7 @@ internal sealed class FileSource : IPacketSource
             return;
         }
         var told = 0L;
-        foreach (var piece in PacketContent.Pieces(path, opened, stop))
+        foreach (var piece in PacketContent.Pieces(path, opened, schemas, stop))
         {
             var position = opened.Position;
             await queue.AddAsync(piece with { SourceBytes = position - told }, stop).ConfigureAwait(false);
@@ -59,7 +61,7 @@ internal sealed class FileSource : IPacketSource
         await queue.AddAsync(PacketPiece.EndOf(opened.Length - told), stop).ConfigureAwait(false);
     }
 
-    private static IEnumerable<AlertFilePacket> ReadSmall(string path, Action<string> skipped, CancellationToken cancellation)
+    private IEnumerable<AlertFilePacket> ReadSmall(string path, Action<string> skipped, CancellationToken cancellation)
     {
         byte[] bytes;
         try
@@ -72,7 +74,7 @@ internal sealed class FileSource : IPacketSource
         }
         return bytes.AsSpan().StartsWith(Avro.AvroContainer.Magic)
             ? ContainerPackets.Read(path, PacketContent.InMemory(bytes), bytes, 0, cancellation)
-            : AlertFiles.ReadFile(path, skipped, cancellation);
+            : AlertFiles.ReadFile(path, schemas, skipped, cancellation);
     }
 
     /// <summary>Length of a file; 0 where it cannot be had, as of a folder that cannot be read.</summary>

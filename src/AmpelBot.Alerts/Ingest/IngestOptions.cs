@@ -18,6 +18,9 @@ public sealed record IngestOptions
     /// <summary>After this time no more is read, what was read is kept, and the ingest ends as if the source had; null for no end.</summary>
     public TimeSpan? For { get; init; }
 
+    /// <summary>The schemas of packets that carry only the number of theirs.</summary>
+    public RegistrySchemas Schemas { get; init; } = RegistrySchemas.None;
+
     /// <summary>Whether a dead letter goes into the archive; called in the order of the source. Null for all.</summary>
     internal Func<DeadLetter, bool>? KeepsLetter { get; init; }
 }

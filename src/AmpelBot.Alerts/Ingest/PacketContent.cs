@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Surveys;
 
 namespace AmpelBot.Alerts.Ingest;
 
@@ -24,25 +25,32 @@ internal static class PacketContent
     private const int TarMagicOffset = 257;
 
     /// <summary>The packets in order, each decoded when it is asked for.</summary>
-    internal static IEnumerable<AlertFilePacket> Read(string name, Stream stream, Action<string> skipped, CancellationToken cancellation) =>
-        new Content(name, stream, () => true, 0, MayDefer: false).Pieces(cancellation).SelectMany(piece => piece.Read(skipped, cancellation));
+    internal static IEnumerable<AlertFilePacket> Read(string name, Stream stream, RegistrySchemas schemas, Action<string> skipped, CancellationToken cancellation) =>
+        new Content(name, stream, schemas, () => true, 0, MayDefer: false).Pieces(cancellation).SelectMany(piece => piece.Read(skipped, cancellation));
+
+    /// <summary>The packets of a message of Kafka: of its container, or the one that carries only the number of its schema.</summary>
+    internal static IEnumerable<AlertFilePacket> ReadMessage(string name, byte[] message, RegistrySchemas schemas, CancellationToken cancellation) =>
+        message.AsSpan().StartsWith(AvroContainer.Magic) ? ContainerPackets.Read(name, InMemory(message), message, 0, cancellation)
+        : ConfluentMessage.IsOne(message) ? [BarePacket.Read(name, message, schemas)]
+        : [AlertFilePacket.Dead(name, 0, WhyNoContainer(message), RefusalKind.Unreadable, message.Length <= DeadLetter.MaxBytes ? message : null)];
 
     /// <summary>The pieces in order; each can be decoded on another thread while the next is looked for.</summary>
-    internal static IEnumerable<PacketPiece> Pieces(string name, Stream stream, CancellationToken cancellation) =>
-        new Content(name, stream, () => true, 0, MayDefer: true).Pieces(cancellation);
+    internal static IEnumerable<PacketPiece> Pieces(string name, Stream stream, RegistrySchemas schemas, CancellationToken cancellation) =>
+        new Content(name, stream, schemas, () => true, 0, MayDefer: true).Pieces(cancellation);
 
     /// <summary>The packets of a piece that is in memory.</summary>
-    private static IEnumerable<AlertFilePacket> ReadBytes(string name, byte[] bytes, int nesting, Action<string> skipped, CancellationToken cancellation) =>
-        new Content(name, InMemory(bytes), () => true, nesting, MayDefer: false)
+    private static IEnumerable<AlertFilePacket> ReadBytes(string name, byte[] bytes, RegistrySchemas schemas, int nesting, Action<string> skipped, CancellationToken cancellation) =>
+        new Content(name, InMemory(bytes), schemas, () => true, nesting, MayDefer: false)
             .Pieces(cancellation).SelectMany(piece => piece.Read(skipped, cancellation));
 
     /// <summary>Some bytes, and where they come from.</summary>
     /// <param name="Name">The file, and the member after "::".</param>
     /// <param name="Stream">The bytes, read once.</param>
+    /// <param name="Schemas">Those of packets that carry only the number of theirs.</param>
     /// <param name="IsWhole">Whether all bytes were there, asked when the stream has ended.</param>
     /// <param name="Nesting">How many files it lies in.</param>
     /// <param name="MayDefer">Whether a piece may be decoded later than the next is asked for.</param>
-    private sealed record Content(string Name, Stream Stream, Func<bool> IsWhole, int Nesting, bool MayDefer)
+    private sealed record Content(string Name, Stream Stream, RegistrySchemas Schemas, Func<bool> IsWhole, int Nesting, bool MayDefer)
     {
         internal IEnumerable<PacketPiece> Pieces(CancellationToken cancellation)
         {
@@ -61,8 +69,10 @@ internal static class PacketContent
                 return Members(peeked, cancellation);
             if (!Name.EndsWith(".avro", StringComparison.OrdinalIgnoreCase))
                 return [PacketPiece.Skipped(Name)];
-            var all = Head.Read(peeked, DeadLetter.MaxBytes);
-            return [PacketPiece.Of(AlertFilePacket.Dead(Name, 0, WhyNoContainer(all.Bytes), RefusalKind.Unreadable, all.IsAll ? all.Bytes : null))];
+            var all = Head.Read(peeked, BarePacket.MaxLength);
+            if (all.IsAll && ConfluentMessage.IsOne(all.Bytes))
+                return [new PacketPiece((_, _) => [BarePacket.Read(Name, all.Bytes, Schemas)], all.Bytes.Length)];
+            return [PacketPiece.Of(AlertFilePacket.Dead(Name, 0, WhyNoContainer(all.Bytes), RefusalKind.Unreadable, all.IsAll && all.Bytes.Length <= DeadLetter.MaxBytes ? all.Bytes : null))];
         }
 
         private IEnumerable<PacketPiece> Container(PeekedStream stream, CancellationToken cancellation)
@@ -98,7 +108,7 @@ internal static class PacketContent
                 var inside = entry.DataStream ?? Stream.Null;
                 var head = MayDefer ? Head.Read(inside, WholeLength, (int)Math.Min(entry.Length, WholeLength)) : new Head([], false, inside);
                 if (MayDefer && head.IsAll)
-                    yield return new PacketPiece((skipped, token) => ReadBytes(member, head.Bytes, Nesting + 1, skipped, token), head.Bytes.Length);
+                    yield return new PacketPiece((skipped, token) => ReadBytes(member, head.Bytes, Schemas, Nesting + 1, skipped, token), head.Bytes.Length);
                 else
                     foreach (var piece in (this with { Name = member, Stream = head.Stream, IsWhole = () => true, Nesting = Nesting + 1 }).Pieces(cancellation))
                         yield return piece;
@@ -145,10 +155,9 @@ internal static class PacketContent
     /// <summary>A stream whose bytes who reads it may use where they are.</summary>
     internal static MemoryStream InMemory(byte[] bytes) => new(bytes, 0, bytes.Length, writable: false, publiclyVisible: true);
 
-    internal static string WhyNoContainer(byte[] bytes) => bytes.Length switch
+    private static string WhyNoContainer(byte[] bytes) => bytes.Length switch
     {
         0 => "the file is empty",
-        _ when bytes[0] == 0 => "no Avro container but a bare message of Kafka (it begins with 00 and a schema number), whose schema is not in the file",
         _ => "no Avro container: it does not begin with \"Obj\" and 1",
     };
 

@@ -3,7 +3,8 @@ namespace AmpelBot.Alerts.Ingest;
 /// <summary>Packets from one stream that is read once, such as standard input.</summary>
 /// <param name="name">What dead letters call it.</param>
 /// <param name="stream">The bytes.</param>
-internal sealed class StreamSource(string name, Stream stream) : IPacketSource
+/// <param name="schemas">Those of packets that carry only the number of theirs.</param>
+internal sealed class StreamSource(string name, Stream stream, RegistrySchemas schemas) : IPacketSource
 {
     private const int MostPadding = 1 << 16;
 
@@ -28,7 +29,7 @@ internal sealed class StreamSource(string name, Stream stream) : IPacketSource
 
     private IEnumerable<PacketPiece> Pieces(TailedStream counted, CancellationToken stop)
     {
-        foreach (var piece in PacketContent.Pieces(name, counted, stop))
+        foreach (var piece in PacketContent.Pieces(name, counted, schemas, stop))
             yield return piece;
         // Who writes to us should not find us gone before the last padding of a tar file.
         var rest = new byte[MostPadding];

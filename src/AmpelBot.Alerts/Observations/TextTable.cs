@@ -16,9 +16,12 @@ internal sealed class TextTable : IDisposable
     public TextTable(Stream stream, string name) => (reader, Name) = (new StreamReader(stream), name);
 
     /// <summary>Opens a file.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="ObservationFileException">It cannot be read.</exception>
     public static TextTable Open(string path)
     {
+        if (!File.Exists(path) && !Directory.Exists(path))
+            throw new FileNotFoundException($"There is no file {path}. Check the path.", path);
         try
         {
             return new TextTable(File.OpenRead(path), path);

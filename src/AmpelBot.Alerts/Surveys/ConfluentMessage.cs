@@ -22,10 +22,10 @@ public static class ConfluentMessage
             throw new ArgumentException("the bytes are no message in the wire form of a schema registry", nameof(message));
         var number = BinaryPrimitives.ReadInt32BigEndian(message[1..]);
         var schema = schemaOf(number) ?? throw new SurveyPacketException(
-            $"a bare message of Kafka (it begins with 00 and a schema number), and the schema {number} is not known{RubinVersion(number)}");
+            $"a bare message of Kafka (it begins with 00 and a schema number), and the schema {number} is not known{RubinVersion(number)}: put it as {number}.avsc into the folder of schemas (--schemas or AMPELBOT_SCHEMAS), then: ampelbot ingest --replay");
         return (AvroRecord)AvroBinary.Decode(schema, message[HeaderLength..])!;
     }
 
     /// <summary>Rubin's numbers are its versions: 900 is 9.0.</summary>
-    private static string RubinVersion(int number) => number is >= 300 and < 10_000 ? $"; among Rubin's it would be version {number / 100}.{number % 100}" : "";
+    private static string RubinVersion(int number) => number is >= 300 and < 10_000 ? $" (Rubin's {number / 100}.{number % 100})" : "";
 }

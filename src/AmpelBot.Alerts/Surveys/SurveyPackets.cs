@@ -9,6 +9,9 @@ namespace AmpelBot.Alerts.Surveys;
 /// <summary>Reads decoded packets of every survey that the program knows: whose a packet is, is told by what is in it.</summary>
 public static class SurveyPackets
 {
+    /// <summary>The short names of the surveys in alerts.</summary>
+    public static IReadOnlyList<string> Surveys { get; } = [ZtfPacket.Survey, LsstPacket.Survey, ElasticcPacket.Survey, AtlasPacket.Survey];
+
     private delegate Alert PacketReader(AvroRecord packet);
 
     /// <summary>Surveys whose schema carries their name; their blocks alone do not tell them apart.</summary>

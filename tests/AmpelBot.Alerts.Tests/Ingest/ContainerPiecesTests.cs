@@ -11,9 +11,9 @@ public sealed class ContainerPiecesTests
     private static byte[] Large(AvroCodec codec) => Packets.Container(codec, Enumerable.Range(1, 60).Select(i => Packets.Packet(i, cutout: Noise)));
 
     private static List<AlertFilePacket> Whole(byte[] bytes) =>
-        [.. PacketContent.Read("a.avro", new MemoryStream(bytes), _ => { }, default)];
+        [.. PacketContent.Read("a.avro", new MemoryStream(bytes), RegistrySchemas.None, _ => { }, default)];
 
-    private static List<PacketPiece> Pieces(byte[] bytes) => [.. PacketContent.Pieces("a.avro", new MemoryStream(bytes), default)];
+    private static List<PacketPiece> Pieces(byte[] bytes) => [.. PacketContent.Pieces("a.avro", new MemoryStream(bytes), RegistrySchemas.None, default)];
 
     private static List<AlertFilePacket> Read(IEnumerable<PacketPiece> pieces) => [.. pieces.SelectMany(p => p.Read(_ => { }, default))];
 

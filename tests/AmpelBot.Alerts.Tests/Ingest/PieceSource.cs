@@ -15,6 +15,9 @@ internal sealed class PieceSource(Func<CancellationToken, IEnumerable<PacketPiec
 
     internal bool IsFinished { get; private set; }
 
+    /// <summary>Called with each acknowledgement, while nothing is written.</summary>
+    internal Action OnAcknowledge { get; init; } = () => { };
+
     public TimeSpan? Patience { get; init; }
 
     public SourceStatus Status { get; init; } = new(null, null, null);
@@ -25,7 +28,11 @@ internal sealed class PieceSource(Func<CancellationToken, IEnumerable<PacketPiec
             await queue.AddAsync(piece, stop);
     }
 
-    public void Acknowledge(IReadOnlyList<object> marks) => acknowledged.AddRange(marks);
+    public void Acknowledge(IReadOnlyList<object> marks)
+    {
+        acknowledged.AddRange(marks);
+        OnAcknowledge();
+    }
 
     public string? Finish()
     {

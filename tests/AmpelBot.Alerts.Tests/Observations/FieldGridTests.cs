@@ -73,7 +73,7 @@ public class FieldGridTests
 
     [Fact]
     public void A_grid_that_is_not_there_is_refused_with_its_name() =>
-        Assert.Contains("nowhere.csv", Assert.Throws<ObservationFileException>(() => FieldGrid.Read("/nowhere.csv")).Message);
+        Assert.Contains("nowhere.csv", Assert.Throws<FileNotFoundException>(() => FieldGrid.Read("/nowhere.csv")).Message);
 
     private static bool IsInOutline(SkyCoord center, SkyCoord place)
     {

@@ -46,7 +46,7 @@ public class SurveyPacketsTests
         var message = File.ReadAllBytes(RealData.Path("other_alerts/lsst_7912941781254298.avro"));
         Assert.True(ConfluentMessage.IsOne(message));
         var refusal = Assert.Throws<SurveyPacketException>(() => ConfluentMessage.Decode(message, _ => null)).Message;
-        Assert.Contains("the schema 900 is not known; among Rubin's it would be version 9.0", refusal, StringComparison.Ordinal);
+        Assert.Contains("the schema 900 is not known (Rubin's 9.0): put it as 900.avsc into the folder of schemas", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class SurveyPacketsTests
         Assert.Equal(-1L, ConfluentMessage.Decode([0, 0, 0, 1, 2, 1], number => number == 258 ? schema : null)["n"]);
         Assert.Throws<AvroException>(() => ConfluentMessage.Decode([0, 0, 0, 1, 2, 1, 0], _ => schema));
         Assert.Equal(
-            "a bare message of Kafka (it begins with 00 and a schema number), and the schema 258 is not known",
+            "a bare message of Kafka (it begins with 00 and a schema number), and the schema 258 is not known: put it as 258.avsc into the folder of schemas (--schemas or AMPELBOT_SCHEMAS), then: ampelbot ingest --replay",
             Assert.Throws<SurveyPacketException>(() => ConfluentMessage.Decode([0, 0, 0, 1, 2, 1], _ => null)).Message);
         Assert.False(ConfluentMessage.IsOne([0, 0, 0, 1, 2]));
         Assert.False(ConfluentMessage.IsOne("Obj\x01 and more"u8));

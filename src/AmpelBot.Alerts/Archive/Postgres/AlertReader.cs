@@ -13,6 +13,9 @@ internal sealed class AlertReader(PostgresDatabase database, NpgsqlConnection co
     internal const string Columns =
         "a.hpx29, a.alert_id, a.jd, a.stock, a.ra, a.dec, a.night, a.schema, a.program, a.naming, a.numbered, a.packed, a.survey, a.body";
 
+    /// <summary>Number of <see cref="Columns"/>.</summary>
+    internal const int ColumnCount = 14;
+
     /// <summary>Alerts whose light curves are looked up in one statement; 100 datapoints each are some 20 MB.</summary>
     private const int LightCurvesAtOnce = 500;
 

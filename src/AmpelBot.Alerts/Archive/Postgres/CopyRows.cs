@@ -20,6 +20,8 @@ internal sealed class CopyRows : IAsyncDisposable
     private byte[] buffer = new byte[BufferBytes];
     private int length;
     private bool isComplete;
+    private string? lastText;
+    private byte[] lastTextBytes = [];
 
     private CopyRows(NpgsqlRawCopyStream stream, CancellationToken cancellation) => (this.stream, this.cancellation) = (stream, cancellation);
 
@@ -117,11 +119,10 @@ internal sealed class CopyRows : IAsyncDisposable
     /// <summary>A text.</summary>
     internal void Text(string value)
     {
-        value = PostgresText.Of(value);
-        var bytes = Encoding.UTF8.GetByteCount(value);
-        var room = Room(4 + bytes);
-        BinaryPrimitives.WriteInt32BigEndian(room, bytes);
-        Encoding.UTF8.GetBytes(value, room[4..]);
+        // The name of the survey comes again in every row.
+        if (!ReferenceEquals(value, lastText))
+            (lastText, lastTextBytes) = (value, Encoding.UTF8.GetBytes(PostgresText.Of(value)));
+        Bytes(lastTextBytes);
     }
 
     /// <summary>A bytea.</summary>
@@ -130,6 +131,26 @@ internal sealed class CopyRows : IAsyncDisposable
         var room = Room(4 + value.Length);
         BinaryPrimitives.WriteInt32BigEndian(room, value.Length);
         value.CopyTo(room[4..]);
+    }
+
+    /// <summary>A bigint[] of one dimension, of at least one number.</summary>
+    internal void Longs(ReadOnlySpan<long> values)
+    {
+        const int headerBytes = 20, oidOfBigint = 20;
+        var room = Room(4 + headerBytes + 12 * values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(room, headerBytes + 12 * values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(room[4..], 1);
+        BinaryPrimitives.WriteInt32BigEndian(room[8..], 0);
+        BinaryPrimitives.WriteInt32BigEndian(room[12..], oidOfBigint);
+        BinaryPrimitives.WriteInt32BigEndian(room[16..], values.Length);
+        BinaryPrimitives.WriteInt32BigEndian(room[20..], 1);
+        room = room[24..];
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(room, 8);
+            BinaryPrimitives.WriteInt64BigEndian(room[4..], value);
+            room = room[12..];
+        }
     }
 
     /// <summary>Sends what is left, and waits until the server has stored all rows.</summary>

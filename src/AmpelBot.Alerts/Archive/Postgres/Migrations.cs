@@ -25,11 +25,15 @@ internal static class Migrations
 
     /// <summary>Makes the schema and the tables that are missing.</summary>
     /// <exception cref="ArchiveException">The database is of another program or of a newer version.</exception>
-    internal static async Task ApplyAsync(NpgsqlConnection connection, PostgresAddress address, CancellationToken cancellation)
+    internal static Task ApplyAsync(NpgsqlConnection connection, PostgresAddress address, CancellationToken cancellation)
+        => ApplyAsync(connection, address, Newest, cancellation);
+
+    /// <summary>As above, up to an older version.</summary>
+    internal static async Task ApplyAsync(NpgsqlConnection connection, PostgresAddress address, int to, CancellationToken cancellation)
     {
         await CheckServerAsync(connection, address, cancellation).ConfigureAwait(false);
         // Opening what is up to date takes no lock.
-        if (await VersionAsync(connection, address, cancellation).ConfigureAwait(false) == Newest)
+        if (await VersionAsync(connection, address, cancellation).ConfigureAwait(false) >= to)
             return;
         await connection.RunAsync("begin", cancellation).ConfigureAwait(false);
         await connection.Command("select pg_advisory_xact_lock($1)", (AdvisoryLock, NpgsqlDbType.Bigint)).RunAsync(cancellation).ConfigureAwait(false);
@@ -42,7 +46,7 @@ internal static class Migrations
                 create table ampelbot_migration (version integer primary key, name text not null, applied timestamptz not null default now());
                 comment on table ampelbot_migration is 'versions of these tables that were made, each from the one before'
                 """, cancellation).ConfigureAwait(false);
-        foreach (var migration in All.Value.Where(m => m.Version > (version ?? 0)))
+        foreach (var migration in All.Value.Where(m => m.Version > (version ?? 0) && m.Version <= to))
         {
             await connection.RunAsync(migration.Sql, cancellation).ConfigureAwait(false);
             await connection.Command("insert into ampelbot_migration (version, name) values ($1, $2)", (migration.Version, NpgsqlDbType.Integer), (migration.Name, NpgsqlDbType.Text))

@@ -12,6 +12,8 @@ internal sealed class PostgresAddress
 {
     private const int DefaultPort = 5432;
 
+    private const int BesideSeconds = 30;
+
     // Tens of readers and writers of one process; a server allows 100 connections unless it is told otherwise.
     private const int MostConnections = 24;
 
@@ -129,6 +131,10 @@ internal sealed class PostgresAddress
             settings.Options += " -c default_transaction_read_only=on";
         return NpgsqlDataSource.Create(settings);
     }
+
+    /// <summary>Connections for short statements beside the archive: none waits for ever.</summary>
+    internal NpgsqlDataSource ConnectBeside()
+        => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { CommandTimeout = BesideSeconds });
 
     private static int Port(string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536

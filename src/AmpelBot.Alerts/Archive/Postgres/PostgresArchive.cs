@@ -31,10 +31,16 @@ public sealed class PostgresArchive : IArchive
         writer = isReadOnly ? null : new AlertWriter(database, isFleet, time);
     }
 
-    /// <summary>Alerts of the object $1 of the survey $2: a descent of index alert_of_object for each sixteen nights, or one question to each server of a fleet.</summary>
-    private string OfObject => isFleet ? "from (select * from alert a where a.stock = $1 and a.survey = $2 offset 0) a" : """
-        from (select distinct n.night >> 4 as sixteen from night n offset 0) n
-        cross join lateral (select * from alert a where (a.night >> 4) = n.sixteen and a.stock = $1 and a.survey = $2 offset 0) a
+    /// <summary>
+    /// Alerts of the object $1 of the survey $2, whose bucket is $3: a descent of index alert_of_object for each sixteen nights, and the lists; or one question to each server of a fleet.
+    /// </summary>
+    private string OfObject => isFleet ? "from (select * from alert a where a.stock = $1 and a.survey = $2 offset 0) a" : $"""
+        from (
+          select a.* from (select distinct n.night >> 4 as sixteen from night n offset 0) n
+          cross join lateral (select * from alert a where (a.night >> 4) = n.sixteen and a.stock = $1 and a.survey = $2 and a.listed::integer = 0 offset 0) a
+          union all
+          select a.* from {AlertLists.PlacesOfStock}
+          cross join lateral (select * from alert a where a.night = l.night and a.hpx29 = l.hpx29 and a.stock = $1 and a.survey = $2 and a.listed offset 0) a) a
         """;
 
     /// <inheritdoc/>
@@ -126,8 +132,8 @@ public sealed class PostgresArchive : IArchive
     {
         var reader = new AlertReader(database, connection, rights);
         var rows = await connection.Command(
-                $"select {AlertReader.Columns} {OfObject} where a.program = 1 or $3 order by a.jd, a.alert_id",
-                (key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
+                $"select {AlertReader.Columns} {OfObject} where a.program = 1 or $4 order by a.jd, a.alert_id",
+                (key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text), (ListedAlerts.BucketOf(key.Stock), NpgsqlDbType.Smallint), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
             .RowsAsync(reader.Read, cancellation).ConfigureAwait(false);
         return await reader.AlertsAsync(rows, null, cancellation).ConfigureAwait(false);
     }, cancellation);
@@ -150,7 +156,8 @@ public sealed class PostgresArchive : IArchive
     public Task<IReadOnlyList<JournalEntry>> JournalOfAsync(ObjectKey key, CancellationToken cancellation) => ReadAsync<IReadOnlyList<JournalEntry>>(async connection =>
     {
         (object?, NpgsqlDbType)[] parameters = [(key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text)];
-        var arrivals = await connection.Command($"select a.ingested, a.alert_id {OfObject} order by a.ingested, a.jd, a.alert_id", parameters)
+        var arrivals = await connection.Command(
+                $"select a.ingested, a.alert_id {OfObject} order by a.ingested, a.jd, a.alert_id", [.. parameters, (ListedAlerts.BucketOf(key.Stock), NpgsqlDbType.Smallint)])
             .RowsAsync(row => new JournalEntry { Object = key, TimeUtc = row.TimeAt(0), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = row.GetInt64(1) }, cancellation)
             .ConfigureAwait(false);
         var entries = await connection.Command(
@@ -391,10 +398,15 @@ public sealed class PostgresArchive : IArchive
         return writer ?? throw new InvalidOperationException("the archive is open to read only");
     }
 
-    private static async Task<AlertReader.Row?> FindAsync(
+    private async Task<AlertReader.Row?> FindAsync(
         NpgsqlConnection connection, AlertReader reader, string survey, long alertId, DataRights rights, CancellationToken cancellation)
         => (await connection.Command(
-                $"select {AlertReader.Columns} from alert a where a.alert_id = $1 and a.survey = $2 and (a.program = 1 or $3)",
+                $"""
+                select {AlertReader.Columns} from (
+                  select * from alert a where a.alert_id = $1 and a.survey = $2 and not a.listed
+                  {(isFleet ? "" : $"union all select a.* from {AlertLists.PlaceOfId} join alert a on a.night = l.night and a.hpx29 = l.hpx29 and a.alert_id = $1 and a.survey = $2 and a.listed")}) a
+                where a.program = 1 or $3
+                """,
                 (alertId, NpgsqlDbType.Bigint), (PostgresText.Of(survey), NpgsqlDbType.Text), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
             .RowsAsync(reader.Read, cancellation).ConfigureAwait(false)).FirstOrDefault();
 

@@ -25,7 +25,10 @@ internal static class StockNames
 
     /// <summary>Where the name of an alert's object is.</summary>
     internal static Naming NamingOf(AlertRow row)
-        => row.ObjectName is not { } name ? Naming.None : name == Of(row.Survey, row.Stock) ? Naming.InStock : Naming.InTable;
+        => row.ObjectName is not { } name ? Naming.None
+            // Without making the name, for every alert that is added.
+            : (row.Survey == ZtfPacket.Survey && StockId.OfZtf(name) is { } stock ? stock == row.Stock : name == Of(row.Survey, row.Stock)) ? Naming.InStock
+            : Naming.InTable;
 
     /// <summary>The name that a stock id was made from where the id tells it; null for a hash.</summary>
     internal static string? Of(string survey, long stock) => stock switch

@@ -17,6 +17,7 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
     private const int PacketsAtOnce = 100;
 
     private readonly AlertReader reader = new(database, connection, DataRights.Partnership);
+    private readonly ListVerification lists = new(connection);
     private readonly SortedDictionary<int, long> nights = [];
     private readonly Faults places = new(), candidates = new(), datapoints = new(), packets = new(), names = new();
     private long alerts, objectsSeen, datapointsSeen, packetsSeen, stateHash;
@@ -39,14 +40,12 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
     internal async Task<IReadOnlyList<ArchiveCheck>> RunAsync(CancellationToken cancellation)
     {
         await connection.RunAsync("set local work_mem = '256MB'", cancellation).ConfigureAwait(false);
-        await connection.RunAsync($"declare verification no scroll cursor for select {AlertReader.Columns} from alert a order by a.stock, a.survey", cancellation).ConfigureAwait(false);
+        await connection.RunAsync($"declare verification no scroll cursor for select {AlertReader.Columns}, a.listed from alert a order by a.stock, a.survey", cancellation).ConfigureAwait(false);
         var rows = new List<AlertReader.Row>();
         for (var isLast = false; !isLast;)
         {
-            var page = await connection.Command($"fetch {PageAlerts} from verification").RowsAsync(reader.Read, cancellation).ConfigureAwait(false);
+            var page = await connection.Command($"fetch {PageAlerts} from verification").RowsAsync(ReadAlert, cancellation).ConfigureAwait(false);
             isLast = page.Count < PageAlerts;
-            foreach (var row in page)
-                Take(row);
             rows.AddRange(page);
             // The last object may go on.
             var complete = isLast ? rows.Count : rows.FindLastIndex(r => r.Object != rows[^1].Object) + 1;
@@ -58,7 +57,17 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
             Check("places", places, alerts, "alerts have the night and the HEALPix index of their time and position"),
             Check("candidate blocks", candidates, alerts, "candidate blocks follow their Avro schemas"),
             await ObjectsAsync(cancellation).ConfigureAwait(false), await DatapointsAsync(cancellation).ConfigureAwait(false),
-            await PacketsAsync(cancellation).ConfigureAwait(false), await CutoutsAsync(cancellation).ConfigureAwait(false), await IndexesAsync(cancellation).ConfigureAwait(false)];
+            await PacketsAsync(cancellation).ConfigureAwait(false), await CutoutsAsync(cancellation).ConfigureAwait(false), await lists.CheckAsync(cancellation).ConfigureAwait(false),
+            await IndexesAsync(cancellation).ConfigureAwait(false)];
+    }
+
+    private AlertReader.Row ReadAlert(NpgsqlDataReader from)
+    {
+        var row = reader.Read(from);
+        Take(row);
+        if (from.GetBoolean(AlertReader.ColumnCount))
+            lists.Take(row);
+        return row;
     }
 
     private void Take(AlertReader.Row row)

@@ -19,8 +19,11 @@ internal static class AlertRows
         ORDER BY hpx29, alert_id, survey
         """;
 
-    /// <summary>Alerts of an object (?2, ?3) in sixteen nights (?1).</summary>
-    internal const string ObjectSql = $"SELECT {Columns} FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3";
+    /// <summary>Alerts of an object (?2, ?3) in sixteen nights (?1), but for the listed ones.</summary>
+    internal const string ObjectSql = $"SELECT {Columns} FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3 AND listed = 0";
+
+    /// <summary>Listed alerts of an object (?3, ?4) at one place (?1, ?2).</summary>
+    internal const string ListedSql = $"SELECT {Columns} FROM alert WHERE night = ?1 AND hpx29 = ?2 AND stock = ?3 AND survey = ?4 AND listed = 1";
 
     // Rows that are read and left out in the time of one seek.
     private const double SeekWorth = 8;
@@ -55,12 +58,20 @@ internal static class AlertRows
         {
             cancellation.ThrowIfCancellationRequested();
             row.Bind(1, sixteen);
+            Take(row);
+        }
+        row = reader.Statement(ListedSql).Bind(3, key.Stock).Bind(4, key.Survey);
+        foreach (var (night, hpx29) in AlertLists.PlacesOf(reader, key.Stock, cancellation))
+            Take(row.Bind(1, night).Bind(2, hpx29));
+        alerts.Sort((a, b) => (a.Jd, a.AlertId).CompareTo((b.Jd, b.AlertId)));
+        return new LightCurveRows(reader).Of(alerts, key, rights, cancellation);
+
+        void Take(SqliteStatement row)
+        {
             while (row.Step())
                 if (rights == DataRights.Partnership || row.Int64OrNull(7) == 1)
                     alerts.Add(Read(reader, row));
         }
-        alerts.Sort((a, b) => (a.Jd, a.AlertId).CompareTo((b.Jd, b.AlertId)));
-        return new LightCurveRows(reader).Of(alerts, key, rights, cancellation);
     }
 
     private static IEnumerable<SqliteStatement> Rows(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)

@@ -7,7 +7,10 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal static class ArchiveTables
 {
     /// <summary>Version of the tables (PRAGMA user_version).</summary>
-    internal const int Version = 2;
+    internal const int Version = 3;
+
+    /// <summary>Oldest version of the tables that is brought up to date when the archive is opened to write.</summary>
+    internal const int OldestVersion = 2;
 
     /// <summary>"AMPL" in ASCII: what tells an archive from other programs' databases (PRAGMA application_id).</summary>
     internal const int ApplicationId = 0x414D504C;
@@ -33,10 +36,12 @@ internal static class ArchiveTables
           schema INTEGER NOT NULL REFERENCES schema, -- of body
           body BLOB NOT NULL, -- the survey's features of the detection (candidate block), every field: Avro binary
           ingested INTEGER NOT NULL, -- when it came, UTC, milliseconds since 1970
+          listed INTEGER NOT NULL DEFAULT 0, -- 1: found through tables id_list and stock_list; otherwise through the indexes alert_once and alert_of_object
           PRIMARY KEY (night, hpx29, alert_id, survey)
         ) STRICT, WITHOUT ROWID;
-        CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey); -- numbers are compared faster than texts
-        CREATE INDEX alert_of_object ON alert (night >> 4, stock); -- by sixteen nights: a batch writes few pages of it, and an object is read with few seeks
+
+        """ + Lists + """
+
 
         CREATE TABLE night ( -- how many alerts each night has
           night INTEGER PRIMARY KEY,
@@ -155,6 +160,37 @@ internal static class ArchiveTables
         INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, NULL, NULL);
         """;
 
+    private const string Lists = """
+        CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey) WHERE listed = 0; -- numbers are compared faster than texts
+        CREATE INDEX alert_of_object ON alert (night >> 4, stock) WHERE listed = 0; -- by sixteen nights: a batch writes few pages of it, and an object is read with few seeks
+
+        CREATE TABLE id_list ( -- numbers of listed alerts; the spans of the rows of one survey never overlap
+          survey TEXT NOT NULL,
+          last_id INTEGER NOT NULL,
+          first_id INTEGER NOT NULL,
+          night INTEGER NOT NULL, -- of all its alerts
+          ids BLOB NOT NULL, -- alert ids, ascending, 8 bytes each, little-endian
+          hpx29s BLOB NOT NULL -- of each of the alerts, in the order of ids: with the night the place in table alert
+        ) STRICT;
+        CREATE UNIQUE INDEX id_list_span ON id_list (survey, last_id);
+
+        CREATE TABLE stock_list ( -- objects of listed alerts; a rowid, so that a night's rows are appended
+          id INTEGER PRIMARY KEY, -- night * 2^34 + bucket * 2^24 + number of the row; bucket: first ten bits of the product of each of the stocks with 0x9E3779B97F4A7C15, modulo 2^64
+          stocks BLOB NOT NULL, -- the object of each alert, 8 bytes each, little-endian
+          hpx29s BLOB NOT NULL -- of each of the alerts, in the order of stocks
+        ) STRICT;
+        """;
+
+    /// <summary>From version 2: alerts that are there stay in the two indexes.</summary>
+    internal const string AlertsFrom2 = """
+        ALTER TABLE alert ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX alert_once;
+        DROP INDEX alert_of_object;
+        """ + Lists;
+
+    /// <summary>From version 2: nothing is new.</summary>
+    internal const string CutoutsFrom2 = "";
+
     internal const string Cutouts = """
         CREATE TABLE cutout ( -- written before its alert: after a crash some may have none, and the next ingest brings it
           id INTEGER PRIMARY KEY,
@@ -172,37 +208,43 @@ internal static class ArchiveTables
         INSERT INTO totals VALUES (0);
         """;
 
-    /// <summary>Makes the tables of an empty file, and refuses a file that is not empty and no archive.</summary>
+    /// <summary>Makes the tables of an empty file, brings those of version 2 up to date, and refuses a file that is not empty and no archive.</summary>
     /// <param name="connection">Open to write.</param>
     /// <param name="file">Its path, for the sentence.</param>
     /// <param name="tables">The statements that make the tables.</param>
+    /// <param name="from2">The statements that bring tables of version 2 up to date.</param>
     /// <param name="pageBytes">Page size of a new file.</param>
-    internal static void Ensure(SqliteConnection connection, string file, string tables, int pageBytes)
+    internal static void Ensure(SqliteConnection connection, string file, string tables, string from2, int pageBytes)
     {
-        if (!IsBlank(connection))
-        {
-            Check(connection, file);
-            connection.Run("PRAGMA synchronous = FULL");
+        if (IsBlank(connection))
+            connection.Run($"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL");
+        else
+            Check(connection, file, isReadOnly: false);
+        connection.Run("PRAGMA synchronous = FULL");
+        if (!IsBlank(connection) && connection.Scalar("PRAGMA user_version") == Version)
             return;
-        }
-        connection.Run($"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
         using var transaction = connection.BeginTransaction(deferred: false);
-        // Another process may have made them while this one waited.
+        // Another process may have made or changed them while this one waited.
         if (IsBlank(connection))
             connection.Run($"{tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
+        else if (connection.Scalar("PRAGMA user_version") == OldestVersion)
+            connection.Run($"{from2} PRAGMA user_version = {Version}");
         transaction.Commit();
-        Check(connection, file);
+        Check(connection, file, isReadOnly: true);
     }
 
-    /// <summary>Refuses a file that is no archive of this version.</summary>
-    internal static void Check(SqliteConnection connection, string file)
+    /// <summary>Refuses a file that is no archive of this version or, to write, of one that can be brought up to date.</summary>
+    internal static void Check(SqliteConnection connection, string file, bool isReadOnly)
     {
         if (connection.Scalar("PRAGMA application_id") != ApplicationId)
             throw new ArchiveException($"{file} is a database of another program, not an AmpelBot archive: name another folder.");
         var version = connection.Scalar("PRAGMA user_version");
-        if (version != Version)
-            throw new ArchiveException(
-                $"{file} is an archive of version {version} and this program knows version {Version}: "
+        if (version == Version || (version == OldestVersion && !isReadOnly))
+            return;
+        throw new ArchiveException(version == OldestVersion
+            ? $"{file} is an archive of version {version}, which this program brings up to version {Version} when it opens it to write: "
+                + $"run `ampelbot archive vacuum --archive {Path.GetDirectoryName(file)}` once."
+            : $"{file} is an archive of version {version} and this program knows version {Version}: "
                 + "use the program that made it, or ingest the packets into a new folder.");
     }
 

@@ -21,7 +21,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
     private readonly LightCurveRows lightCurves = new(reader);
     private readonly List<ArchiveCheck> checks = [];
     private readonly Dictionary<long, long> nights = [];
-    private long alerts, stateHash, objects, datapoints, packets, rows;
+    private long alerts, listed, idHashes, stockHashes, stateHash, objects, datapoints, packets, rows;
     private double? firstJd, lastJd;
 
     /// <summary>All checks, whatever the first ones find.</summary>
@@ -32,6 +32,8 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             Check("file of the cutouts", problems => Integrity(cutouts, problems), () => "its pages are whole and its indexes agree with the tables");
         Check("schemas", Schemas, () => "each can be read and has its hash");
         Check("alerts", Alerts, () => $"{alerts} alerts lie in the night and place of their key and can be decoded");
+        Check("lists", problems => new ListVerification(reader, Next, problems.Add).Run(listed, idHashes, stockHashes),
+            () => $"{listed} alerts of big batches are in tables id_list and stock_list, as they should be");
         Check("objects", Objects, () => $"{objects} objects have the number of their name, and no alert lacks its object");
         Check("datapoints", Datapoints, () => $"{datapoints} datapoints have the key of their values and can be decoded");
         Check("packets", Packets, () => $"{packets} packets have their datapoints, each known since the earliest alert that has it");
@@ -82,7 +84,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
 
     private void Alerts(Problems problems)
     {
-        var row = reader.Statement("SELECT night, hpx29, alert_id, survey, jd, ra, dec, schema, body FROM alert");
+        var row = reader.Statement("SELECT night, hpx29, alert_id, survey, jd, ra, dec, schema, body, listed, stock FROM alert");
         while (Next(row))
         {
             var (id, survey, jd) = (row.Int64(2), reader.Texts.Of(row.Bytes(3)), row.Double(4));
@@ -96,6 +98,11 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             if (HealpixNested.Index(HealpixNested.MaxOrder, reader.Coord(row.Double(5), row.Double(6))) != row.Int64(1))
                 problems.Add($"alert {id} of {survey} has a position that is not that of its key");
             Decode(row, 7, 8, problems, () => $"alert {id} of {survey}");
+            if (row.Int64(9) == 0)
+                continue;
+            listed++;
+            idHashes = unchecked(idHashes + ListedAlerts.HashOf(id, (int)row.Int64(0), row.Int64(1)));
+            stockHashes = unchecked(stockHashes + ListedAlerts.HashOf(row.Int64(10), (int)row.Int64(0), row.Int64(1)));
         }
     }
 
@@ -140,7 +147,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
     {
         // The sort keeps its rows on disk when they are many.
         var row = reader.Statement("""
-            SELECT p.survey, a.stock, p.alert_id, a.jd FROM packet p LEFT JOIN alert a ON a.survey = p.survey AND a.alert_id = p.alert_id ORDER BY p.survey, a.stock
+            SELECT a.survey, a.stock, a.alert_id, a.jd FROM alert a CROSS JOIN packet p ON p.survey = a.survey AND p.alert_id = a.alert_id ORDER BY a.survey, a.stock
             """);
         ObjectKey? current = null;
         var (stored, known, seen) = (new Dictionary<long, double>(), new Dictionary<long, double>(), 0L);
@@ -148,11 +155,6 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
         {
             packets++;
             var (survey, id) = (reader.Texts.Of(row.Bytes(0)), row.Int64(2));
-            if (row.IsNull(1))
-            {
-                problems.Add($"the packet of alert {id} of {survey} has no alert");
-                continue;
-            }
             var (key, jd) = (new ObjectKey(survey, row.Int64(1)), row.Double(3));
             if (key != current)
             {
@@ -170,6 +172,10 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             }
         }
         CompareKnown(current, stored, known, problems);
+        var all = reader.Connection.Scalar("SELECT count(*) FROM packet") ?? 0;
+        if (all != packets)
+            problems.Add($"{all - packets} packets have no alert");
+        packets = all;
         if (seen != datapoints)
             problems.Add($"{datapoints - seen} datapoints belong to no packet");
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using AmpelBot.Alerts.Avro;
 using AmpelBot.Alerts.Ingest;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -8,8 +10,8 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal sealed class ArchiveWriter : IDisposable
 {
     private const string InsertAlert = """
-        INSERT INTO alert (night, hpx29, alert_id, survey, jd, stock, ra, dec, program, numbered, schema, body, ingested)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        INSERT INTO alert (night, hpx29, alert_id, survey, jd, stock, ra, dec, program, numbered, schema, body, ingested, listed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
         ON CONFLICT DO NOTHING
         """;
 
@@ -69,18 +71,30 @@ internal sealed class ArchiveWriter : IDisposable
     /// <returns>How many alerts were new.</returns>
     internal int Add(IReadOnlyList<AlertRow> batch, IReadOnlyList<DeadLetter> letters, CancellationToken cancellation)
     {
-        var rows = InOrder(batch);
-        // A hash takes as long as a tenth of a row's writing, and needs no table: another thread does it meanwhile.
-        var hashes = Task.Run(() => Array.ConvertAll(rows, row => StateId.OfAlert(row.Survey, row.AlertId)), cancellation);
+        var asCame = Distinct(batch);
+        // Needs no table: another thread makes it meanwhile.
+        var entries = ListedAlerts.IsFit(asCame) ? Task.Run(() => AlertLists.Entries.Of(asCame), cancellation) : null;
+        var rows = InOrder(asCame);
         return Transact(alerts, () =>
         {
             var added = new Added { StateHash = alerts.Scalar("SELECT state_hash FROM totals") ?? 0 };
-            var fresh = new List<AlertRow>(rows.Length);
-            var isFresh = AddAlerts(rows, fresh, cancellation);
-            var hashOf = hashes.GetAwaiter().GetResult();
-            for (var i = 0; i < rows.Length; i++)
-                if (isFresh[i])
-                    added.StateHash = unchecked(added.StateHash + hashOf[i]);
+            var spans = SpansOf(asCame);
+            var isTouched = spans.Any(s => AlertLists.Touch(Statement, s.Key, s.Value.Low, s.Value.High));
+            var isListed = entries is not null && !isTouched && spans.Values.Single() is var span && AlertLists.AreNewToIndex(Statement, span.Low, span.High);
+            if (isTouched)
+                rows = Array.FindAll(rows, r => AlertLists.PlaceOf(alerts, Statement, r.Survey, r.AlertId) is null);
+            var fresh = AddAlerts(rows, isListed, cancellation);
+            if (isListed)
+            {
+                var list = entries!.GetAwaiter().GetResult();
+                AlertLists.Add(Statement, list);
+                added.StateHash = unchecked(added.StateHash + list.StateHash);
+            }
+            else
+                foreach (var ofSurvey in fresh.GroupBy(r => r.Survey))
+                    added.StateHash = unchecked(added.StateHash + StateId.SumOfAlerts(ofSurvey.Key, ofSurvey.Select(r => r.AlertId).ToArray()));
+            // In the order in which they came, which is mostly that in memory.
+            fresh = fresh.Length == asCame.Length ? asCame : fresh;
             AddObjects(fresh, added);
             foreach (var row in fresh)
                 if (row.Datapoints.Count > 0 || row.Skeleton is not null)
@@ -91,9 +105,9 @@ internal sealed class ArchiveWriter : IDisposable
                 }
             AddDeadLetters(letters, added);
             AddCutouts(fresh);
-            Statement(WriteTotals).Bind(1, fresh.Count).Bind(2, added.Packets).Bind(3, added.Objects).Bind(4, added.Datapoints).Bind(5, added.DeadLetters)
-                .Bind(6, added.StateHash).Bind(7, fresh.Count == 0 ? null : fresh.Min(r => r.Jd)).Bind(8, fresh.Count == 0 ? null : fresh.Max(r => r.Jd)).Run();
-            return fresh.Count;
+            Statement(WriteTotals).Bind(1, fresh.Length).Bind(2, added.Packets).Bind(3, added.Objects).Bind(4, added.Datapoints).Bind(5, added.DeadLetters)
+                .Bind(6, added.StateHash).Bind(7, fresh.Length == 0 ? null : fresh.Min(r => r.Jd)).Bind(8, fresh.Length == 0 ? null : fresh.Max(r => r.Jd)).Run();
+            return fresh.Length;
         });
     }
 
@@ -114,38 +128,57 @@ internal sealed class ArchiveWriter : IDisposable
         internal long Packets, Objects, Datapoints, DeadLetters, StateHash;
     }
 
-    /// <summary>The rows by night and place, so that they go into neighbouring pages: of those with one number the first.</summary>
-    private static AlertRow[] InOrder(IReadOnlyList<AlertRow> batch)
+    /// <summary>Of the alerts with one number the first.</summary>
+    private static AlertRow[] Distinct(IReadOnlyList<AlertRow> batch)
     {
-        var seen = new HashSet<(long, string)>(batch.Count);
-        var keys = new UInt128[batch.Count];
-        var rows = new AlertRow[batch.Count];
-        var count = 0;
-        foreach (var row in batch)
-            if (seen.Add((row.AlertId, row.Survey)))
-            {
-                keys[count] = new UInt128((ulong)(row.Night - (long)int.MinValue), (ulong)row.Hpx29);
-                rows[count++] = row;
-            }
-        Array.Sort(keys, rows, 0, count);
-        return count == rows.Length ? rows : rows[..count];
+        AlertRow[] rows = [.. batch];
+        for (var i = 1; i < rows.Length; i++)
+            if (rows[i].AlertId <= rows[i - 1].AlertId)
+                return [.. rows.DistinctBy(r => (r.AlertId, r.Survey))];
+        return rows;
     }
 
-    /// <returns>Which of the rows are new.</returns>
-    private bool[] AddAlerts(AlertRow[] rows, List<AlertRow> fresh, CancellationToken cancellation)
+    /// <summary>The rows by night and place, so that they go into neighbouring pages.</summary>
+    private static AlertRow[] InOrder(AlertRow[] batch)
+    {
+        AlertRow[] rows = [.. batch];
+        if (Array.TrueForAll(rows, r => r.Night == rows[0].Night))
+            Array.Sort(Array.ConvertAll(rows, r => r.Hpx29), rows);
+        else
+            Array.Sort(Array.ConvertAll(rows, r => new UInt128((ulong)(r.Night - (long)int.MinValue), (ulong)r.Hpx29)), rows);
+        return rows;
+    }
+
+    /// <summary>Lowest and highest number of each survey.</summary>
+    private static Dictionary<string, (long Low, long High)> SpansOf(AlertRow[] batch)
+    {
+        var spans = new Dictionary<string, (long Low, long High)>(StringComparer.Ordinal);
+        foreach (var row in batch)
+        {
+            ref var span = ref CollectionsMarshal.GetValueRefOrAddDefault(spans, row.Survey, out var isThere);
+            span = isThere ? (Math.Min(span.Low, row.AlertId), Math.Max(span.High, row.AlertId)) : (row.AlertId, row.AlertId);
+        }
+        return spans;
+    }
+
+    /// <returns>The rows that are new.</returns>
+    private AlertRow[] AddAlerts(AlertRow[] rows, bool isListed, CancellationToken cancellation)
     {
         var insert = Statement(InsertAlert);
         var count = Statement("INSERT INTO night (night, alerts) VALUES (?1, ?2) ON CONFLICT (night) DO UPDATE SET alerts = alerts + excluded.alerts");
-        insert.Bind(13, time.GetUtcNow().ToUnixTimeMilliseconds());
-        var isFresh = new bool[rows.Length];
+        insert.Bind(13, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(14, isListed ? 1 : 0);
+        var fresh = new List<AlertRow>(rows.Length);
         string? survey = null;
         int? night = null;
+        AvroRecordSchema? schema = null;
+        bool? isNumbered = null;
         var ofNight = 0L;
         for (var i = 0; i < rows.Length; i++)
         {
             var row = rows[i];
             if (i % CancellationRows == 0)
                 cancellation.ThrowIfCancellationRequested();
+            // What is as in the row before stays bound.
             if (row.Night != night)
             {
                 if (ofNight > 0)
@@ -155,20 +188,27 @@ internal sealed class ArchiveWriter : IDisposable
             }
             if (!ReferenceEquals(survey, row.Survey))
                 insert.Bind(4, survey = row.Survey);
+            if (row.IsNumbered != isNumbered)
+                insert.Bind(10, (isNumbered = row.IsNumbered) == true ? 1 : 0);
+            if (!ReferenceEquals(schema, row.Candidate.Schema))
+                insert.Bind(11, Schemas.IdOf(schema = row.Candidate.Schema));
             insert.Bind(2, row.Hpx29).Bind(3, row.AlertId).Bind(5, row.Jd).Bind(6, row.Stock).Bind(7, row.RaDeg).Bind(8, row.DecDeg)
-                .Bind(9, (long?)row.ProgramId).Bind(10, row.IsNumbered ? 1 : 0).Bind(11, Schemas.IdOf(row.Candidate.Schema)).Bind(12, row.Candidate.Bytes.Span);
+                .Bind(9, (long?)row.ProgramId).Bind(12, row.Candidate.Bytes.Span);
             if (insert.Run() == 0)
+            {
+                if (isListed)
+                    throw SqliteFailure.Damaged(alerts, $"alert {row.AlertId} of {row.Survey} is in neither its index nor its lists");
                 continue;
+            }
             fresh.Add(row);
-            isFresh[i] = true;
             ofNight++;
         }
         if (ofNight > 0)
             count.Bind(1, night!.Value).Bind(2, ofNight).Run();
-        return isFresh;
+        return fresh.Count == rows.Length ? rows : [.. fresh];
     }
 
-    private void AddObjects(List<AlertRow> rows, Added added)
+    private void AddObjects(AlertRow[] rows, Added added)
     {
         if (knownObjects.Values.Sum(stocks => stocks.Count) >= MostKnownObjects)
             knownObjects.Clear();
@@ -198,9 +238,9 @@ internal sealed class ArchiveWriter : IDisposable
         }
     }
 
-    private void AddCutouts(List<AlertRow> rows)
+    private void AddCutouts(AlertRow[] rows)
     {
-        if (!rows.Exists(r => r.Cutouts.Count > 0))
+        if (!Array.Exists(rows, r => r.Cutouts.Count > 0))
             return;
         Transact(cutouts, () =>
         {

@@ -15,8 +15,11 @@ internal sealed class LightCurveRows(ArchiveReader reader)
     /// <summary>The packet of an alert (?1, ?2).</summary>
     internal const string PacketSql = "SELECT schema, skeleton FROM packet WHERE survey = ?1 AND alert_id = ?2";
 
-    /// <summary>The place of an alert (?1, ?2).</summary>
-    internal const string AlertSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2";
+    /// <summary>An alert (?1, ?2) that is not listed.</summary>
+    internal const string AlertSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2 AND listed = 0";
+
+    /// <summary>A listed alert (?1, ?2) at its place (?3, ?4).</summary>
+    internal const string ListedSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2 AND night = ?3 AND hpx29 = ?4 AND listed = 1";
 
     private const string VariantSql = "SELECT schema, body FROM datapoint_body WHERE survey = ?1 AND stock = ?2 AND key = ?3 AND body_check = ?4";
 
@@ -74,8 +77,7 @@ internal sealed class LightCurveRows(ArchiveReader reader)
     /// <summary>The whole packet of an alert; null where there is none or the reader may not see all of it.</summary>
     internal AvroRecord? Packet(string survey, long alertId, DataRights rights, Func<IReadOnlyList<Cutout>> cutouts)
     {
-        var alert = reader.Statement(AlertSql).Bind(1, survey).Bind(2, alertId);
-        if (!alert.Step())
+        if (AlertAt(survey, alertId) is not { } alert)
             return null;
         var (key, program, candidate) = (new ObjectKey(survey, alert.Int64(0)), alert.Int64OrNull(1), reader.Body(alert, 2, 3));
         alert.Reset();
@@ -91,8 +93,7 @@ internal sealed class LightCurveRows(ArchiveReader reader)
     /// <summary>Whether the public, or a partner, may see an alert; false when there is no such alert.</summary>
     internal bool IsVisible(string survey, long alertId, DataRights rights)
     {
-        var alert = reader.Statement(AlertSql).Bind(1, survey).Bind(2, alertId);
-        if (!alert.Step())
+        if (AlertAt(survey, alertId) is not { } alert)
             return false;
         var program = alert.Int64OrNull(1);
         alert.Reset();
@@ -132,6 +133,18 @@ internal sealed class LightCurveRows(ArchiveReader reader)
         }
         return (schema is null ? null : BodyForms.Project(point.Body, schema))
             ?? throw SqliteFailure.Damaged(reader.Connection, $"it lacks a form of datapoint {reference.Key} of object {key.Stock} of {key.Survey}");
+    }
+
+    /// <summary>The row of an alert, to be reset; null when there is no such alert.</summary>
+    private SqliteStatement? AlertAt(string survey, long alertId)
+    {
+        var row = reader.Statement(AlertSql).Bind(1, survey).Bind(2, alertId);
+        if (row.Step())
+            return row;
+        if (AlertLists.PlaceOf(reader.Connection, reader.Statement, survey, alertId) is not { } place)
+            return null;
+        row = reader.Statement(ListedSql).Bind(1, survey).Bind(2, alertId).Bind(3, place.Night).Bind(4, place.Hpx29);
+        return row.Step() ? row : throw SqliteFailure.Damaged(reader.Connection, $"alert {alertId} of {survey} is in table id_list and not where that says");
     }
 
     private LightCurve LightCurveOf(IReadOnlyList<DatapointReference> references, Func<long, Datapoint?> pointOf, Alert alert, DataRights rights)

@@ -15,8 +15,11 @@ internal static class RecordRows
         SELECT at, tier, unit, channel, run, alert_id, state, extra FROM journal WHERE survey = ?1 AND stock = ?2 ORDER BY at, id
         """;
 
-    /// <summary>Arrivals of the alerts of an object (?2, ?3) in one night (?1).</summary>
-    internal const string ArrivalsSql = "SELECT ingested, alert_id FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3";
+    /// <summary>Arrivals of the alerts of an object (?2, ?3) in sixteen nights (?1), but for the listed ones.</summary>
+    internal const string ArrivalsSql = "SELECT ingested, alert_id FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3 AND listed = 0";
+
+    /// <summary>Arrivals of the listed alerts of an object (?3, ?4) at one place (?1, ?2).</summary>
+    internal const string ListedArrivalsSql = "SELECT ingested, alert_id FROM alert WHERE night = ?1 AND hpx29 = ?2 AND stock = ?3 AND survey = ?4 AND listed = 1";
 
     /// <summary>Science records of an object (?1, ?2).</summary>
     internal const string ScienceSql = """
@@ -77,9 +80,11 @@ internal static class RecordRows
         {
             cancellation.ThrowIfCancellationRequested();
             row.Bind(1, sixteen);
-            while (row.Step())
-                entries.Add(new JournalEntry { Object = key, TimeUtc = Time(row.Int64(0)), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = row.Int64(1) });
+            TakeArrivals(row);
         }
+        row = reader.Statement(ListedArrivalsSql).Bind(3, key.Stock).Bind(4, key.Survey);
+        foreach (var (night, hpx29) in AlertLists.PlacesOf(reader, key.Stock, cancellation))
+            TakeArrivals(row.Bind(1, night).Bind(2, hpx29));
         row = reader.Statement(JournalSql).Bind(1, key.Survey).Bind(2, key.Stock);
         while (row.Step())
             entries.Add(new JournalEntry
@@ -95,6 +100,12 @@ internal static class RecordRows
                 ExtraJson = row.TextOrNull(7),
             });
         return [.. entries.OrderBy(e => e.TimeUtc)];
+
+        void TakeArrivals(SqliteStatement row)
+        {
+            while (row.Step())
+                entries.Add(new JournalEntry { Object = key, TimeUtc = Time(row.Int64(0)), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = row.Int64(1) });
+        }
     }
 
     /// <summary>The scores and cross-matches of an object, ascending in time.</summary>

@@ -56,10 +56,10 @@ public sealed class SqliteArchive : IArchive
         }
         return SqliteFailure.Guard(folder, () =>
         {
-            var alerts = OpenToWrite(Path.Combine(folder, AlertsFile), ArchiveTables.Alerts, AlertsPageBytes, busySeconds);
+            var alerts = OpenToWrite(Path.Combine(folder, AlertsFile), ArchiveTables.Alerts, ArchiveTables.AlertsFrom2, AlertsPageBytes, busySeconds);
             try
             {
-                var cutouts = OpenToWrite(Path.Combine(folder, CutoutsFile), ArchiveTables.Cutouts, CutoutsPageBytes, busySeconds);
+                var cutouts = OpenToWrite(Path.Combine(folder, CutoutsFile), ArchiveTables.Cutouts, ArchiveTables.CutoutsFrom2, CutoutsPageBytes, busySeconds);
                 return new SqliteArchive(folder, busySeconds, new ArchiveWriter(alerts, cutouts, time));
             }
             catch
@@ -84,7 +84,7 @@ public sealed class SqliteArchive : IArchive
             {
                 if (ArchiveTables.IsBlank(connection))
                     throw NothingThere(folder);
-                ArchiveTables.Check(connection, file);
+                ArchiveTables.Check(connection, file, isReadOnly);
             }
             return isReadOnly ? new SqliteArchive(folder, BusySeconds, null) : OpenOrCreate(folder);
         });
@@ -417,7 +417,8 @@ public sealed class SqliteArchive : IArchive
             // Made but not yet filled: an ingest is just beginning.
             if (!ArchiveTables.IsBlank(connection))
             {
-                ArchiveTables.Check(connection, file);
+                // The tables of version 2 are the same.
+                ArchiveTables.Check(connection, file, isReadOnly: false);
                 return connection;
             }
             connection.Dispose();
@@ -430,12 +431,12 @@ public sealed class SqliteArchive : IArchive
         }
     }
 
-    private static SqliteConnection OpenToWrite(string file, string tables, int pageBytes, int busySeconds)
+    private static SqliteConnection OpenToWrite(string file, string tables, string from2, int pageBytes, int busySeconds)
     {
         var connection = SqliteLibrary.OpenToWrite(file, busySeconds);
         try
         {
-            ArchiveTables.Ensure(connection, file, tables, pageBytes);
+            ArchiveTables.Ensure(connection, file, tables, from2, pageBytes);
             return connection;
         }
         catch

@@ -19,6 +19,8 @@ internal static class SqliteLibrary
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
         // Each connection is used by one thread at a time; locks for each value that is read would cost an eighth of a scan.
         SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+        // Without the count of its memory, for which each piece of memory would be taken under a lock.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
         if (SQLitePCL.raw.sqlite3_libversion_number() < OldestVersion)
             throw new ArchiveException(
                 $"The archive needs SQLite 3.37 or later and {FileName} is {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}: "
@@ -33,6 +35,10 @@ internal static class SqliteLibrary
             ? library
             : throw new ArchiveException(
                 $"The archive needs the SQLite library {fileName}, which is not installed here: on Debian or Ubuntu run `apt-get install libsqlite3-0`.");
+
+    /// <summary>Loads the library before the first connection that is not opened here.</summary>
+    /// <exception cref="ArchiveException">It is not installed, or too old.</exception>
+    internal static void Prepare() => _ = Loaded.Value;
 
     /// <summary>Opens a database file to write, making it when it is not there.</summary>
     internal static SqliteConnection OpenToWrite(string file, int busySeconds) => Open(file, SqliteOpenMode.ReadWriteCreate, busySeconds);

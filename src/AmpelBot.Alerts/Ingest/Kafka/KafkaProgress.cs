@@ -25,6 +25,16 @@ internal sealed class KafkaProgress
         }
     }
 
+    /// <summary>Whether the group ever gave us partitions.</summary>
+    internal bool WasAssigned
+    {
+        get
+        {
+            lock (gate)
+                return wasAssigned;
+        }
+    }
+
     /// <summary>Whether all partitions that are ours have been read to their ends.</summary>
     internal bool IsAtEnd
     {

@@ -1,10 +1,9 @@
-using AmpelBot.Alerts.Avro;
 using Confluent.Kafka;
 
 namespace AmpelBot.Alerts.Ingest.Kafka;
 
 /// <summary>
-/// Packets from Kafka, each message one Avro container. An offset is stored with the consumer when the messages before it are durable, and
+/// Packets from Kafka, each message one Avro container or one packet with the number of its schema. An offset is stored with the consumer when the messages before it are durable, and
 /// librdkafka commits nothing but stored offsets, beside the reading, so that a broker that is away stops neither. While the queue is full
 /// the source goes on talking to the consumer, so that the group keeps it as a member.
 /// </summary>
@@ -13,23 +12,28 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
     private readonly KafkaAddress address;
+    private readonly RegistrySchemas schemas;
     private readonly IConsumer<Ignore, byte[]> consumer;
     private readonly KafkaProgress progress = new();
     private readonly Queue<ConsumeResult<Ignore, byte[]>> held = [];
     private PacketSourceException? refusal;
+    private string? failedHandshake;
+    private bool areAllDown;
 
     /// <summary>A consumer that is not connected yet.</summary>
     /// <param name="address">Brokers, topics and group.</param>
     /// <param name="security">How the brokers know us.</param>
+    /// <param name="schemas">Those of packets that carry only the number of theirs.</param>
     /// <param name="settings">Further settings of librdkafka, for tests.</param>
     /// <exception cref="PacketSourceException">The library is missing, or does not take the settings.</exception>
-    internal KafkaSource(KafkaAddress address, KafkaSecurity security, IReadOnlyDictionary<string, string>? settings = null)
+    internal KafkaSource(KafkaAddress address, KafkaSecurity security, RegistrySchemas schemas, IReadOnlyDictionary<string, string>? settings = null)
     {
         KafkaLibrary.Load();
-        this.address = address;
+        (this.address, this.schemas) = (address, schemas);
         var config = new ConsumerConfig
         {
             BootstrapServers = address.Brokers,
@@ -42,6 +46,8 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
             AutoOffsetReset = address.FromEnd ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest,
             EnablePartitionEof = true,
             AllowAutoCreateTopics = false,
+            // After a crash the group waits so long for the member that is gone.
+            SessionTimeoutMs = 10_000,
             // The queue behind is bounded too; this is what librdkafka reads ahead.
             QueuedMaxMessagesKbytes = 32 << 10,
             // Surveys make a topic each night.
@@ -193,6 +199,16 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed:
                 refusal ??= new PacketSourceException($"The broker of {address} refuses the topic or the group ({error.Code}). Ask its keeper which topics and which group names are yours.");
                 break;
+            case ErrorCode.Local_Ssl:
+                failedHandshake = error.Reason;
+                progress.Wait($"the broker cannot be reached ({error.Reason}); trying again", untilConnected: true);
+                RefuseHandshake();
+                break;
+            // It comes with the error of the last broker, which says why.
+            case ErrorCode.Local_AllBrokersDown:
+                areAllDown = true;
+                RefuseHandshake();
+                break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
                 progress.Wait($"the brokers have no such topic yet ({error.Reason})");
                 break;
@@ -205,6 +221,14 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
         }
     }
 
+    /// <summary>One broker of many may have a bad certificate and the others serve; and who was let in before will be again.</summary>
+    private void RefuseHandshake()
+    {
+        if (failedHandshake is { } reason && areAllDown && !progress.WasAssigned)
+            refusal ??= new PacketSourceException(
+                $"The TLS handshake with the broker of {address} failed: {reason.TrimEnd('.')}. Check AMPELBOT_KAFKA_CA (the file with the authority that signed the broker's certificate) and AMPELBOT_KAFKA_TLS.");
+    }
+
     /// <summary>An ingest that ends with the topics cannot wait for a topic that is not there.</summary>
     private void RequireTopic(CancellationToken stop)
     {
@@ -212,7 +236,7 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
         while (!stop.IsCancellationRequested)
             try
             {
-                var metadata = admin.GetMetadata(Answer);
+                var metadata = admin.GetMetadata(FirstAnswer);
                 if (!metadata.Topics.Any(t => address.Names(t.Topic)))
                     throw new PacketSourceException($"The brokers of {address} have no such topic. They have {metadata.Topics.Count} others; check the name.");
                 return;
@@ -220,6 +244,8 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
             catch (KafkaException e)
             {
                 Take(e.Error);
+                // Here the library tells why: the errors of connections come only with messages.
+                Consume();
                 if (refusal is not null)
                     throw refusal;
             }
@@ -238,7 +264,7 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
         }
     }
 
-    private static PacketPiece PieceOf(ConsumeResult<Ignore, byte[]> message)
+    private PacketPiece PieceOf(ConsumeResult<Ignore, byte[]> message)
     {
         var name = $"kafka:{message.Topic}/{message.Partition.Value}";
         var value = message.Message.Value ?? [];
@@ -250,11 +276,7 @@ internal sealed class KafkaSource : IPacketSource, IDisposable
         };
     }
 
-    private static IEnumerable<AlertFilePacket> Read(string name, long offset, byte[] value, CancellationToken cancellation)
-    {
-        if (!value.AsSpan().StartsWith(AvroContainer.Magic))
-            return [AlertFilePacket.Dead(name, offset, PacketContent.WhyNoContainer(value), RefusalKind.Unreadable, value.Length <= DeadLetter.MaxBytes ? value : null)];
-        return ContainerPackets.Read(name, PacketContent.InMemory(value), value, 0, cancellation)
+    private IEnumerable<AlertFilePacket> Read(string name, long offset, byte[] value, CancellationToken cancellation)
+        => PacketContent.ReadMessage(name, value, schemas, cancellation)
             .Select(p => p with { Offset = offset, DeadLetter = p.DeadLetter is { } letter ? letter with { Offset = offset } : null });
-    }
 }

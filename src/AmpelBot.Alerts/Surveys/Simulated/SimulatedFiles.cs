@@ -37,7 +37,7 @@ public sealed class SimulatedFiles : IDisposable
         var count = 0;
         using var file = File.Create(Path.Combine(folder, name + ".tar.gz"));
         var modified = new DateTimeOffset(night.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        // Each packet is a gzip member of its own, which every reader of gzip takes for one stream, so that many threads can compress at once.
+        // Each packet is two gzip members, which every reader of gzip takes for one stream, so that many threads can compress at once.
         foreach (var chunk in night.Packets.Chunk(128))
             foreach (var (packet, bytes) in chunk.AsParallel().AsOrdered().WithCancellation(cancellation).Select(p => (p, Entry(p, modified))).ToArray())
             {
@@ -70,13 +70,16 @@ public sealed class SimulatedFiles : IDisposable
                 Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
             });
         const int TarBlock = 512;
-        return Compressed(stream.GetBuffer().AsSpan(0, TarBlock + (packet.Bytes.Length + TarBlock - 1) / TarBlock * TarBlock));
+        var entry = stream.GetBuffer().AsSpan(0, TarBlock + (packet.Bytes.Length + TarBlock - 1) / TarBlock * TarBlock);
+        // Cutouts are gzipped: to pack them again took a fifth of the time of all and made the files 1 % smaller.
+        var cutoutsAt = TarBlock + packet.CutoutsAt;
+        return [.. Compressed(entry[..cutoutsAt]), .. Compressed(entry[cutoutsAt..], CompressionLevel.NoCompression)];
     }
 
-    private static byte[] Compressed(ReadOnlySpan<byte> bytes)
+    private static byte[] Compressed(ReadOnlySpan<byte> bytes, CompressionLevel level = CompressionLevel.Fastest)
     {
-        using var stream = new MemoryStream(bytes.Length / 2);
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
+        using var stream = new MemoryStream(bytes.Length + 64);
+        using (var gzip = new GZipStream(stream, level, leaveOpen: true))
             gzip.Write(bytes);
         return stream.ToArray();
     }

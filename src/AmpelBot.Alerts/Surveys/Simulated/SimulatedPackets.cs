@@ -36,8 +36,13 @@ internal static class SimulatedPackets
         packet.Set("prv_candidates", points.Length == 0 ? null : points);
         packet.Set("fp_hists", forced.Length == 0 ? null : forced);
         Cutouts(packet, alert);
+        var record = packet.Record();
+        var bytes = SimulatedSchema.Container(record);
         return new SimulatedPacket(
-            alert.Candid.ToString(CultureInfo.InvariantCulture) + ".avro", SimulatedTruth.Of(source, alert.Name, alert.FirstAlertJd), alert.IsFirst, SimulatedSchema.Container(packet.Record()));
+            alert.Candid.ToString(CultureInfo.InvariantCulture) + ".avro", SimulatedTruth.Of(source, alert.Name, alert.FirstAlertJd), alert.IsFirst, bytes)
+        {
+            CutoutsAt = bytes.Length - SimulatedSchema.LengthFrom(record, "cutoutScience"),
+        };
     }
 
     private static AvroRecord Candidate(SimulatedAlert alert)

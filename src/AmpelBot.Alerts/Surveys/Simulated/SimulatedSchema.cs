@@ -35,6 +35,10 @@ internal static class SimulatedSchema
         return file.ToArray();
     }
 
+    /// <summary>About how many bytes of a container are of a field of its packet and those behind it, at the end; the names of cutouts count a little short.</summary>
+    internal static int LengthFrom(AvroRecord packet, string field) =>
+        packet.Values.Skip(Alert.IndexOf(field)).Sum(v => v is AvroRecord { Values: [string, byte[] data] } ? data.Length : 0) + SyncLength;
+
     private static AvroSchema Present(string field) => ((AvroUnionSchema)Alert.Fields[Alert.IndexOf(field)].Schema).Branches[1];
 
     private static byte[] ContainerHead()

@@ -192,11 +192,27 @@ public sealed class SimulatedSurvey
         }
     }
 
+    /// <summary>Some packets are made while those before them are dealt with.</summary>
     private IEnumerable<SimulatedPacket> Packets(List<SimulatedAlert> alerts, CancellationToken cancellation)
     {
-        foreach (var chunk in alerts.Chunk(PacketsAtOnce))
-            foreach (var packet in chunk.AsParallel().AsOrdered().WithCancellation(cancellation).Select(a => SimulatedPackets.Of(a, history)).ToArray())
-                yield return packet;
+        Task<SimulatedPacket[]> Make(SimulatedAlert[] chunk) => Task.Run(
+            () => chunk.AsParallel().AsOrdered().WithCancellation(cancellation).Select(a => SimulatedPackets.Of(a, history)).ToArray(), CancellationToken.None);
+        var making = Task.FromResult(Array.Empty<SimulatedPacket>());
+        try
+        {
+            foreach (var chunk in alerts.Chunk(PacketsAtOnce).Append([]))
+            {
+                var made = making.GetAwaiter().GetResult();
+                making = Make(chunk);
+                foreach (var packet in made)
+                    yield return packet;
+            }
+        }
+        finally
+        {
+            // The next night adds to the history that is read here.
+            making.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
     }
 }
 
@@ -211,7 +227,11 @@ public sealed record SimulatedNight(DateOnly Date, IReadOnlyList<Exposure> Expos
 /// <param name="Truth">What the source truly is.</param>
 /// <param name="IsFirst">Whether it is the first packet of its object.</param>
 /// <param name="Bytes">The Avro container.</param>
-public sealed record SimulatedPacket(string FileName, SimulatedTruth Truth, bool IsFirst, byte[] Bytes);
+public sealed record SimulatedPacket(string FileName, SimulatedTruth Truth, bool IsFirst, byte[] Bytes)
+{
+    /// <summary>Behind so many bytes come the cutouts, which are packed already.</summary>
+    internal int CutoutsAt { get; init; }
+}
 
 /// <summary>What an object of a simulated survey truly is.</summary>
 /// <param name="ObjectId">Its name in the packets; empty when it was never seen.</param>

@@ -106,18 +106,25 @@ public sealed class PostgresRefusalTests(PostgresCluster cluster)
     {
         Skip.IfNot(cluster.IsPresent, cluster.Why);
         var address = cluster.NewAddress();
-        await using (var archive = await PostgresArchive.OpenOrCreateAsync(address, default))
-            await archive.AddAsync([AlertRow.Of(HandMade.Alert(1, 2_458_451.75))], [], default);
         await using var source = PostgresAddress.Parse(address).Connect(isReadOnly: false);
-        await RunAsync(source, """
-            delete from ampelbot_migration where version > 1;
-            drop function ampelbot_fleet_member; drop function ampelbot_fleet_coordinator; drop function ampelbot_fleet_nights
+        // Tables of version 1 with an alert, as the program of that time wrote it.
+        await using (var connection = await source.OpenConnectionAsync())
+            await Migrations.ApplyAsync(connection, PostgresAddress.Parse(address), 1, default);
+        var row = AlertRow.Of(HandMade.Bare(1, 2_458_451.75));
+        await RunAsync(source, $"""
+            insert into schema (sha256, json) values (sha256('{row.Candidate.Schema.Json}'), '{row.Candidate.Schema.Json}');
+            insert into alert values ({row.Hpx29}, 1, {row.Jd}, {row.Stock}, {row.RaDeg}, {row.DecDeg}, now(), {row.Night}, 1, 1, 2, true, false, 'ZTF', '\x{Convert.ToHexString(row.Candidate.Bytes.Span)}');
+            insert into object values ({row.Stock}, 'ZTF', '{row.ObjectName}');
+            insert into night values ({row.Night}, 1);
+            update totals set alerts = 1, objects = 1, state_hash = mod({StateId.OfAlert("ZTF", 1)} + 18446744073709551616, 18446744073709551616), first_jd = {row.Jd}, last_jd = {row.Jd}
             """);
         Assert.Contains("to write", (await Assert.ThrowsAsync<ArchiveException>(() => PostgresArchive.OpenExistingAsync(address, true, default))).Message, StringComparison.Ordinal);
         await using (var archive = await PostgresArchive.OpenExistingAsync(address, isReadOnly: false, default))
             Assert.Equal((Migrations.Newest, 1), ((await archive.InfoAsync(default)).SchemaVersion, (await archive.InfoAsync(default)).Alerts));
         await using var reader = await PostgresArchive.OpenExistingAsync(address, isReadOnly: true, default);
         Assert.Equal(1, await reader.CountAsync(Everything, default));
+        Assert.Single(await reader.AlertsOfAsync(new ObjectKey("ZTF", row.Stock), DataRights.Partnership, default));
+        Assert.All(await reader.VerifyAsync(null, default), check => Assert.True(check.IsOk, check.Name + ": " + check.Detail));
     }
 
     [SkippableFact]

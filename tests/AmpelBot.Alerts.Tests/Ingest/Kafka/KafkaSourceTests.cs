@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Avro;
 using AmpelBot.Alerts.Ingest;
 using AmpelBot.Alerts.Ingest.Kafka;
+using AmpelBot.Alerts.Tests.Archive;
+using AmpelBot.Testing;
 
 namespace AmpelBot.Alerts.Tests.Ingest.Kafka;
 
@@ -24,16 +27,10 @@ public sealed class KafkaSourceTests : IDisposable
         ["reconnect.backoff.max.ms"] = "300",
     };
 
-    private readonly MockBrokers? brokers = MockBrokers.Present ? Begin() : null;
+    private readonly MockBrokers? brokers = MockBrokers.Present ? new MockBrokers() : null;
     private readonly MemoryArchive archive = new();
 
     public void Dispose() => brokers?.Dispose();
-
-    private static MockBrokers Begin()
-    {
-        KafkaLibrary.Load();
-        return new MockBrokers();
-    }
 
     private KafkaAddress Address(string topics = Topic, bool untilEnd = true, string group = Group)
     {
@@ -44,7 +41,7 @@ public sealed class KafkaSourceTests : IDisposable
     private async Task<IngestReport> RunAsync(
         KafkaAddress address, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellation = default)
     {
-        using var source = new KafkaSource(address, Open, Settings);
+        using var source = new KafkaSource(address, Open, RegistrySchemas.None, Settings);
         return await IngestPipeline.RunAsync(source, archive, options ?? new IngestOptions(), progress, TimeProvider.System, cancellation).WaitAsync(Long, CancellationToken.None);
     }
 
@@ -87,7 +84,7 @@ public sealed class KafkaSourceTests : IDisposable
         brokers!.MakeTopic(Topic, 1);
         brokers.Produce(Topic, 0, [.. Enumerable.Range(0, 30).Select(i => Packets.Container(i))]);
         // The process dies behind the second batch, before its offsets are committed: for the source, no acknowledgement ever comes.
-        using (var source = new KafkaSource(Address(), Open, Settings))
+        using (var source = new KafkaSource(Address(), Open, RegistrySchemas.None, Settings))
         {
             var deaf = new Deaf(source, after: 10);
             await IngestPipeline.RunAsync(deaf, archive, new IngestOptions { BatchPackets = 10 }, null, TimeProvider.System, default).WaitAsync(Long);
@@ -132,6 +129,32 @@ public sealed class KafkaSourceTests : IDisposable
         Assert.Equal([cut, impossible, confluent, []], archive.Letters.Take(4).Select(l => l.Letter.Bytes));
         Assert.Contains("Kafka", archive.Letters[2].Letter.Reason);
         Assert.Equal(8, brokers.Committed(Group, Topic, 2)[1]);
+    }
+
+    [SkippableFact]
+    public async Task Messages_with_the_number_of_a_schema_are_alerts_where_it_is_known_and_the_others_wait_for_it()
+    {
+        Skip.IfNot(MockBrokers.Present, MockBrokers.Why);
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("7.avsc"), Packets.Schema.Json);
+        byte[] Bare(byte number, long candid) => [0, 0, 0, 0, number, .. AvroBinary.Encode(Packets.Schema, Packets.Packet(candid))];
+        brokers!.MakeTopic(Topic, 1);
+        brokers.Produce(Topic, 0, Bare(7, 1), Bare(8, 2), Packets.Container(3));
+        using (var source = new KafkaSource(Address(), Open, RegistrySchemas.Read(folder.Path), Settings))
+        {
+            var report = await IngestPipeline.RunAsync(source, archive, new IngestOptions(), null, TimeProvider.System, default).WaitAsync(Long);
+            Assert.Equal((3, 2, 1), (report.Packets, report.Added, report.DeadLetterCount));
+        }
+        Assert.Equal([1L, 3], Ids);
+        var letter = Assert.Single(archive.Letters).Letter;
+        Assert.Equal(($"kafka:{Topic}/0", 1L), (letter.File, letter.Offset));
+        Assert.Contains("8.avsc", letter.Reason);
+        Assert.Equal(3, brokers.Committed(Group, Topic, 1)[0]);
+
+        File.Move(folder.File("7.avsc"), folder.File("8.avsc"));
+        await DeadLetterReplay.RunAsync(archive, new IngestOptions { Schemas = RegistrySchemas.Read(folder.Path) }, null, TimeProvider.System, default);
+        Assert.Equal([1L, 3, 2], Ids);
+        Assert.Empty(archive.Letters);
     }
 
     [SkippableFact]
@@ -242,7 +265,7 @@ public sealed class KafkaSourceTests : IDisposable
             time.Ring();
             return Task.CompletedTask;
         };
-        using (var source = new KafkaSource(Address(untilEnd: false), Open, Settings))
+        using (var source = new KafkaSource(Address(untilEnd: false), Open, RegistrySchemas.None, Settings))
         {
             var report = await IngestPipeline.RunAsync(source, archive, new IngestOptions { For = span }, null, time, default).WaitAsync(Long);
             Assert.Equal((1, 1), (report.Packets, report.Added));
