@@ -35,6 +35,9 @@ public static class TextNumbers
             : utc.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", Invariant) + " UTC";
     }
 
+    /// <summary>A time to the minute, rounded down: "2019-10-01 20:09 UTC".</summary>
+    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", Invariant) + " UTC";
+
     /// <summary>A length of time in days: "1 day", "1.5 days".</summary>
     public static string Days(double days) => Number(days) + (days == 1 ? " day" : " days");
 

@@ -18,13 +18,14 @@ public sealed partial class ChannelFolder(string folder)
     private readonly string folder = folder;
 
     /// <summary>Names of the channels there are, sorted.</summary>
-    /// <exception cref="ChannelException">There is no such folder, or it cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">There is no such folder.</exception>
+    /// <exception cref="ChannelException">It cannot be read.</exception>
     public IReadOnlyList<string> Names
     {
         get
         {
             if (!Directory.Exists(folder))
-                throw new ChannelException($"there is no folder of channels {folder}; give the folder that holds gw.yaml");
+                throw new FileNotFoundException($"There is no folder of channels {folder}; give the folder that holds gw.yaml.", folder);
             try
             {
                 return [.. Directory.EnumerateFiles(folder, "*.yaml").Select(Path.GetFileNameWithoutExtension).OfType<string>()

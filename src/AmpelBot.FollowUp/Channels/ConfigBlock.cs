@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AmpelBot.FollowUp.Channels;
 
 /// <summary>
-/// One block of keys in a channel file, read strictly. Who reads it asks for each key by name with its type and range; what is
+/// One block of keys in a channel file or the settings, read strictly. Who reads it asks for each key by name with its type and range; what is
 /// missing, wrong or never asked for becomes a problem with its line, and <see cref="Problems"/> tells them all at the end. A value
 /// that could not be read comes back as a stand-in, so whatever was made from a block with problems must be thrown away.
 /// </summary>
@@ -72,15 +72,18 @@ public sealed class ConfigBlock
     });
 
     /// <summary>One line of text that is not empty.</summary>
-    public string Text(string key, int maxLength) => Ask(key, required: true, value =>
-    {
-        if (value is not YamlTree.Scalar scalar || string.IsNullOrWhiteSpace(scalar.Text) || IsNull(scalar))
-            return Wrong<string>(key, value, "must be a text");
-        var text = scalar.Text.Trim();
-        return text.Length <= maxLength && !text.Any(char.IsControl)
-            ? text
-            : Wrong<string>(key, value, $"must be one line of at most {maxLength} characters");
-    }) ?? "";
+    public string Text(string key, int maxLength) => Ask(key, required: true, value => ReadText(key, value, maxLength)) ?? "";
+
+    /// <summary>One line of text that is not empty; null when the key is not there.</summary>
+    public string? OptionalText(string key, int maxLength) => Ask(key, required: false, value => ReadText(key, value, maxLength));
+
+    /// <summary>Short texts, at least one; null when the key is not there.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="maxLength">Most characters of each.</param>
+    /// <param name="required">Whether it is a problem when the key is not there.</param>
+    public IReadOnlyList<string>? Texts(string key, int maxLength, bool required) => Ask(key, required, value =>
+        value is YamlTree.Sequence { Items.Count: > 0 } list ? [.. list.Items.Select(item => ReadText(key, item, maxLength) ?? "")]
+        : Wrong<IReadOnlyList<string>>(key, value, "must be a list with at least one item"));
 
     /// <summary>The items of a list that is not empty.</summary>
     public IReadOnlyList<YamlTree> List(string key) => Ask(key, required: true, value =>
@@ -91,6 +94,11 @@ public sealed class ConfigBlock
     /// <param name="key">The key.</param>
     /// <param name="where">What the block is, for people.</param>
     public ConfigBlock? Block(string key, string where) => Ask(key, required: true, value => new ConfigBlock(value, where));
+
+    /// <summary>A block within the block; null when it is not there, which is no problem.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="where">What the block is, for people.</param>
+    public ConfigBlock? OptionalBlock(string key, string where) => Ask(key, required: false, value => new ConfigBlock(value, where));
 
     /// <summary>Notes a problem at a key unless the condition holds, or the key was not there.</summary>
     /// <param name="holds">The condition.</param>
@@ -110,6 +118,16 @@ public sealed class ConfigBlock
         if (required)
             missing.Add(new ConfigProblem(line, $"the key {key} is missing in {where}"));
         return default;
+    }
+
+    private string? ReadText(string key, YamlTree value, int maxLength)
+    {
+        if (value is not YamlTree.Scalar scalar || string.IsNullOrWhiteSpace(scalar.Text) || IsNull(scalar))
+            return Wrong<string>(key, value, "must be a text");
+        var text = scalar.Text.Trim();
+        return text.Length <= maxLength && !text.Any(char.IsControl)
+            ? text
+            : Wrong<string>(key, value, $"must be one line of at most {maxLength} characters");
     }
 
     private double ReadNumber(string key, YamlTree value, double min, double max)
@@ -156,7 +174,7 @@ public sealed class ConfigBlock
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Something wrong in a channel file.</summary>
+/// <summary>Something wrong in a file of settings.</summary>
 /// <param name="Line">Line in the file, counted from 1.</param>
 /// <param name="Sentence">What is wrong, with the key's name.</param>
 public readonly record struct ConfigProblem(int Line, string Sentence);

@@ -22,8 +22,8 @@ public sealed class EventLookup(SkyMapFolder skyMaps, SkyMapFetcher fetcher)
             case EventReference.Named named:
                 return FromFolder(named.Name, request.Revision, cancellation);
             case EventReference.File file:
-                RefuseRevision(request, file.Path);
-                return FromFile(file.Path, System.IO.Path.GetFileName(file.Path), request.EventTimeUtc, cancellation);
+                RefuseRevision(request, file.Name ?? file.Path);
+                return FromFile(file.Path, file.Name ?? System.IO.Path.GetFileName(file.Path), request.EventTimeUtc, cancellation);
             case EventReference.Url url:
                 RefuseRevision(request, url.Address.ToString());
                 return FromFile(await fetcher.FetchAsync(url.Address, cancellation), url.Address.ToString(), request.EventTimeUtc, cancellation);
@@ -70,7 +70,7 @@ public sealed class EventLookup(SkyMapFolder skyMaps, SkyMapFetcher fetcher)
         var name = NameIn(map.Header.Object) ?? NameIn(source);
         return new Notice
         {
-            EventName = name?.Name ?? map.Header.Object ?? System.IO.Path.GetFileName(path),
+            EventName = name?.Name ?? map.Header.Object ?? System.IO.Path.GetFileName(source),
             Messenger = name?.Messenger ?? MessengerOf(map.Header),
             Revision = null,
             LatestRevision = null,

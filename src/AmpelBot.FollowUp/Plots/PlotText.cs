@@ -18,4 +18,17 @@ internal static class PlotText
 
     /// <summary>A number of things: "12", "5,000".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A text that fits a width, cut at its end with an ellipsis where it is longer.</summary>
+    public static string Fitted(Canvas canvas, string text, double size, bool bold, double width)
+    {
+        const int MostCharacters = 200;
+        if (text.Length > MostCharacters)
+            text = text[..MostCharacters];
+        if (canvas.TextWidth(text, size, bold) <= width)
+            return text;
+        while (text.Length > 1 && canvas.TextWidth(text + "…", size, bold) > width)
+            text = text[..^1];
+        return text + "…";
+    }
 }

@@ -4,6 +4,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky;
 
 namespace AmpelBot.FollowUp.Scan;
@@ -69,7 +70,8 @@ public sealed class EventScan(IArchive archive, EventLookup events, ChannelFolde
             StartedUtc = started,
             Seconds = clock.Elapsed.TotalSeconds,
         };
-        return report with { Remarks = await ScanJournal.WriteAsync(archive, report, time.GetUtcNow(), cancellation) };
+        report = await WithVotesAsync(report, cancellation);
+        return report with { Remarks = [.. report.Remarks, .. await ScanJournal.WriteAsync(archive, report, time.GetUtcNow(), cancellation)] };
     }
 
     /// <summary>Follows one object through the scan of an event: why it is, or is not, a candidate.</summary>
@@ -81,11 +83,14 @@ public sealed class EventScan(IArchive archive, EventLookup events, ChannelFolde
     {
         var plan = await PlanAsync(request, time.GetUtcNow(), cancellation);
         var alerts = new List<Alert>();
-        foreach (var key in await archive.FindObjectsAsync(objectName, cancellation))
+        var keys = await archive.FindObjectsAsync(objectName, cancellation);
+        foreach (var key in keys)
             alerts.AddRange(await archive.AlertsOfAsync(key, plan.Rights, cancellation));
+        var votes = await VettingJournal.OfAsync(archive, keys, plan.Rights, cancellation);
         return new ObjectTrace
         {
             ObjectName = objectName,
+            Votes = new Votes([.. votes.Values.SelectMany(v => v.Latest).OrderBy(v => v.TimeUtc)], [.. votes.Values.SelectMany(v => v.Notes).OrderBy(v => v.TimeUtc)]),
             Plan = plan,
             Alerts = [.. alerts.OrderBy(a => a.Jd).Select(alert => new AlertTrace
             {
@@ -116,6 +121,25 @@ public sealed class EventScan(IArchive archive, EventLookup events, ChannelFolde
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    /// <summary>What a scan would read: the event with its map, region and window. Nothing is read of the archive.</summary>
+    /// <param name="request">The scan.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <remarks>Fails as <see cref="RunAsync"/> does, but for the archive.</remarks>
+    public Task<ScanPlan> PlanAsync(ScanRequest request, CancellationToken cancellation) => PlanAsync(request, time.GetUtcNow(), cancellation);
+
+    private async Task<ScanReport> WithVotesAsync(ScanReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            var votes = await VettingJournal.OfAsync(archive, [.. report.Candidates.Select(c => c.Object)], report.Plan.Rights, cancellation);
+            return votes.Count == 0 ? report : report with { Candidates = [.. report.Candidates.Select(c => c with { Votes = votes.GetValueOrDefault(c.Object, Votes.None) })] };
+        }
+        catch (ArchiveException e)
+        {
+            return report with { Remarks = [$"What people said of the candidates is left out, because it could not be read: {e.Message}"] };
         }
     }
 

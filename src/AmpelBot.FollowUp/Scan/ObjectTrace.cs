@@ -1,4 +1,5 @@
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.Vetting;
 
 namespace AmpelBot.FollowUp.Scan;
 
@@ -13,6 +14,9 @@ public sealed record ObjectTrace
 
     /// <summary>The object's alerts in the archive, ascending in time; empty when the archive has none.</summary>
     public required IReadOnlyList<AlertTrace> Alerts { get; init; }
+
+    /// <summary>What people said of the object.</summary>
+    public Votes Votes { get; init; } = Votes.None;
 
     /// <summary>Whether the archive has the object.</summary>
     public bool InArchive => Alerts.Count > 0;

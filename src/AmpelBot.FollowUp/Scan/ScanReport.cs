@@ -4,6 +4,7 @@ using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky;
 using AmpelBot.Sky.SkyMaps;
 
@@ -122,6 +123,12 @@ public sealed record Candidate
 
     /// <summary>Number of the object's alerts inside region and window that a cut rejected.</summary>
     public required int RejectedAlerts { get; init; }
+
+    /// <summary>The object, of the latest accepted alert.</summary>
+    public ObjectKey Object => Alerts[^1].Object;
+
+    /// <summary>What people said of the object, in this scan or in others.</summary>
+    public Votes Votes { get; init; } = Votes.None;
 }
 
 /// <summary>Alerts inside the region that the window leaves out.</summary>

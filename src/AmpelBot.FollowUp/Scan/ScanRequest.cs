@@ -55,7 +55,11 @@ public abstract record EventReference
     public sealed record Named(EventName Name) : EventReference;
 
     /// <summary>By a sky map file on this machine.</summary>
-    public sealed record File(string Path) : EventReference;
+    public sealed record File(string Path) : EventReference
+    {
+        /// <summary>What the file is called where its path says nothing to the person; null: its path.</summary>
+        public string? Name { get; init; }
+    }
 
     /// <summary>By the https address of a sky map.</summary>
     public sealed record Url(Uri Address) : EventReference;

@@ -3,6 +3,7 @@ using System.Text;
 using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.Vetting;
 using static AmpelBot.FollowUp.T3.ReportText;
 
 namespace AmpelBot.FollowUp.T3;
@@ -21,6 +22,8 @@ public static class AtelDraft
     private const int MostCutsNamed = 5;
     private const int MostListed = 40;
     private const int LeastDescribed = 3;
+    private const int MostSaidCharacters = 300;
+    private const int MostWordCharacters = 60;
 
     /// <summary>The draft: plain text under 4,000 characters; what the report does not know is marked [TO FILL: …].</summary>
     public static string Write(ScanReport report)
@@ -186,7 +189,13 @@ public static class AtelDraft
                 Invariant($"{ScanFiles.Candidates} has all {report.Candidates.Count}."));
         text.Append('\n');
         foreach (var candidate in report.Candidates.Take(described))
+        {
             Paragraph(text, Sentence(report, candidate));
+            if (candidate.Votes.Any)
+                Paragraph(text, $"[TO CHECK: people said of {Clip(candidate.Name, 30)}: {Clip(Said(candidate.Votes), MostSaidCharacters)}]");
+        }
+        if (report.Candidates.Skip(described).Count(candidate => candidate.Votes.Any) is > 0 and var others)
+            Paragraph(text, Invariant($"[TO CHECK: people said something of {others} more; it is in {ScanFiles.Candidates}]"));
         if (described < listed)
             Paragraph(text, "[TO FILL: a sentence for each other candidate that is worth one]");
         text.Append('\n');
@@ -214,6 +223,14 @@ public static class AtelDraft
         var mag = first.Mag is { } value && double.IsFinite(value) ? $" at {Clip(first.Band, 6)} = {Fixed(value, 2)}{error} mag" : "";
         return $"{Clip(candidate.Name, 30)} was first detected on {when}{age}{mag}; credible level {Fixed(candidate.CredibleLevel * 100, 1)}%, " +
             $"Galactic latitude {Signed(candidate.GalacticLatitudeDeg, 1)} deg. [TO FILL: host, redshift, classification]";
+    }
+
+    private static string Said(Votes votes)
+    {
+        var states = votes.Latest.GroupBy(VettingJournal.Words, StringComparer.Ordinal).Select(group => Invariant($"{group.Count()} x {group.Key}"));
+        return string.Join("; ", states.Concat(votes.Notes.Select(vote => $"\"{Words(vote.Note)}\"")));
+
+        static string Words(string note) => string.Join(' ', note.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => Clip(word, MostWordCharacters)));
     }
 
     private static string Plural(long count, string thing) => Invariant($"{count} {thing}{(count == 1 ? "" : "s")}");

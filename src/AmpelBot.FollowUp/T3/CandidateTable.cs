@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.Vetting;
 using CsvHelper;
 using static AmpelBot.FollowUp.T3.ReportText;
 
@@ -34,6 +35,11 @@ public static class CandidateTable
         ("detections", (_, _, candidate) => candidate.LightCurve.Detections.Count.ToString(CultureInfo.InvariantCulture)),
         ("accepted_alerts", (_, _, candidate) => candidate.Alerts.Count.ToString(CultureInfo.InvariantCulture)),
         ("rejected_alerts", (_, _, candidate) => candidate.RejectedAlerts.ToString(CultureInfo.InvariantCulture)),
+        ("votes_interesting", (_, _, candidate) => candidate.Votes.Count(VetState.Interesting).ToString(CultureInfo.InvariantCulture)),
+        ("votes_rejected", (_, _, candidate) => candidate.Votes.Count(VetState.Rejected).ToString(CultureInfo.InvariantCulture)),
+        ("votes_ambiguous", (_, _, candidate) => candidate.Votes.Count(VetState.Ambiguous).ToString(CultureInfo.InvariantCulture)),
+        ("votes", (_, _, candidate) => NeverFormula(Said(candidate.Votes.Latest, VettingJournal.Words))),
+        ("notes", (_, _, candidate) => NeverFormula(Said(candidate.Votes.Notes, vote => vote.Note))),
     ];
 
     /// <summary>
@@ -52,7 +58,7 @@ public static class CandidateTable
     /// The table in fixed-width text for a terminal or a chat, at most <paramref name="most"/> rows and a line that says how many more
     /// there are.
     /// </summary>
-    /// <remarks>No line is longer than 100 characters; ages count from the event, and are left out when its time is not known.</remarks>
+    /// <remarks>A star behind the rank marks a candidate of which people said something; lines below the table say what. No line is longer than 100 characters; ages count from the event, and are left out when its time is not known.</remarks>
     public static string ToText(ScanReport report, int most)
     {
         if (report.Candidates.Count == 0)
@@ -60,21 +66,33 @@ public static class CandidateTable
         var shown = report.Candidates.Take(Math.Max(0, most)).ToArray();
         var width = Math.Max(4, shown.Length == 0 ? 0 : shown.Max(candidate => Name(candidate).Length));
         var text = new StringBuilder();
-        text.Append(Line("#", "Name".PadRight(width), "RA deg", "Dec deg", "level", "latest mag", "first seen"));
+        text.Append(Line("#", false, "Name".PadRight(width), "RA deg", "Dec deg", "level", "latest mag", "first seen"));
         for (var i = 0; i < shown.Length; i++)
         {
             var candidate = shown[i];
-            text.Append(Line((i + 1).ToString(CultureInfo.InvariantCulture), Name(candidate).PadRight(width),
+            text.Append(Line((i + 1).ToString(CultureInfo.InvariantCulture), candidate.Votes.Any, Name(candidate).PadRight(width),
                 Fixed(candidate.Coord.RaDeg, 5), Signed(candidate.Coord.DecDeg, 5), Fixed(candidate.CredibleLevel * 100, 1) + " %",
                 Magnitude(candidate), Age(report, candidate)));
         }
+        foreach (var candidate in shown.Where(c => c.Votes.Any))
+            text.Append(Clip($"* {Name(candidate)}: {Said([.. candidate.Votes.Latest, .. candidate.Votes.Notes.Where(n => n.State is null)], VettingJournal.Words)}")).Append('\n');
         if (report.Candidates.Count - shown.Length is > 0 and var more)
             text.Append(CultureInfo.InvariantCulture, $"and {more} more; all {report.Candidates.Count} are in {ScanFiles.Candidates}\n");
         return text.ToString();
     }
 
-    private static string Line(string rank, string name, string ra, string dec, string level, string mag, string age)
-        => $"{rank,3}  {name}  {ra,9}  {dec,9}  {level,7}  {mag,-17}  {age}".TrimEnd() + "\n";
+    private static string Line(string rank, bool isMarked, string name, string ra, string dec, string level, string mag, string age)
+        => $"{rank,3}{(isMarked ? "*" : " ")} {name}  {ra,9}  {dec,9}  {level,7}  {mag,-17}  {age}".TrimEnd() + "\n";
+
+    private static string Said(IReadOnlyList<Vote> votes, Func<Vote, string> words) =>
+        string.Join("; ", votes.Select(vote => $"{(vote.UserName.Length > 0 ? vote.UserName : vote.UserId)}: {words(vote)}"));
+
+    private static string Clip(string text)
+    {
+        const int MostCharacters = 100;
+        var line = new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+        return line.Length <= MostCharacters ? line : line[..(MostCharacters - 1)] + "…";
+    }
 
     /// <summary>Text from outside that a spreadsheet could run as a formula gets an apostrophe in front.</summary>
     private static string NeverFormula(string text)

@@ -4,6 +4,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Observations;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky.SkyMaps;
 
 namespace AmpelBot.FollowUp.T3;
@@ -88,7 +89,7 @@ public static class ReportJson
         var (kind, text) = request.Event switch
         {
             EventReference.Named named => ("name", named.Name.Name),
-            EventReference.File file => ("file", file.Path),
+            EventReference.File file => ("file", file.Name ?? file.Path),
             EventReference.Url url => ("url", url.Address.AbsoluteUri),
             EventReference.Position => ("position", null),
             _ => ("other", null),
@@ -243,7 +244,28 @@ public static class ReportJson
         foreach (var datapoint in candidate.LightCurve.Datapoints)
             WriteDatapoint(json, datapoint);
         json.WriteEndArray();
+        WriteVotes(json, "votes", candidate.Votes.Latest);
+        WriteVotes(json, "notes", candidate.Votes.Notes);
         json.WriteEndObject();
+    }
+
+    private static void WriteVotes(Utf8JsonWriter json, string name, IReadOnlyList<Vote> votes)
+    {
+        json.WriteStartArray(name);
+        foreach (var vote in votes)
+        {
+            json.WriteStartObject();
+            json.WriteString("state", vote.State is { } state ? VettingJournal.Word(state) : null);
+            json.WriteString("reason", Sound(vote.Reason));
+            json.WriteString("note", Sound(vote.Note));
+            json.WriteString("user", Sound(vote.UserId));
+            json.WriteString("userName", Sound(vote.UserName));
+            Time(json, "timeUtc", vote.TimeUtc);
+            json.WriteString("event", Sound(vote.EventName));
+            json.WriteString("scanId", Sound(vote.ScanId));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteDatapoint(Utf8JsonWriter json, Datapoint datapoint)

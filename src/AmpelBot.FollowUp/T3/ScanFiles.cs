@@ -1,9 +1,12 @@
+using System.Globalization;
+using AmpelBot.Alerts;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Plots;
 using AmpelBot.FollowUp.Scan;
 
 namespace AmpelBot.FollowUp.T3;
 
-/// <summary>The files that a scan leaves: skymap.png, candidates.csv, report.json, atel.txt.</summary>
+/// <summary>The files that a scan leaves: skymap.png, candidates.csv, report.json, atel.txt, and a picture of each of the first candidates in cards/.</summary>
 public static class ScanFiles
 {
     /// <summary>Name of the sky map picture.</summary>
@@ -18,16 +21,31 @@ public static class ScanFiles
     /// <summary>Name of the draft.</summary>
     public const string Atel = "atel.txt";
 
+    /// <summary>Candidates that get a picture, the first ones.</summary>
+    public const int MostCards = 10;
+
+    private const string CardFolder = "cards";
+
     /// <summary>The most characters that a folder's name gets.</summary>
     internal const int MostNameCharacters = 100;
 
+    /// <summary>Name of a candidate's picture within the scan's folder: cards/01-ZTF19abc.png.</summary>
+    /// <param name="rank">The candidate's place, from 1.</param>
+    /// <param name="name">The candidate's name.</param>
+    public static string CardPicture(int rank, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{CardFolder}/{rank:00}-{SafeName(name, "candidate")}.png");
+
     /// <summary>Writes all files of a scan into OUT/EVENT/SCAN ID/, each whole or not at all.</summary>
+    /// <param name="report">The scan.</param>
+    /// <param name="outFolder">The folder OUT.</param>
+    /// <param name="readCutouts">Gives the cutouts of an alert; one that throws <see cref="ArchiveException"/> leaves their frames empty.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="ScanFilesException">
-    /// A file cannot be written; the message says which, where and why. When only the picture cannot be drawn, the other files are there.
+    /// A file cannot be written; the message says which, where and why. When only the pictures cannot be drawn, the other files are there.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; files that are there are whole.</exception>
-    public static string Write(ScanReport report, string outFolder, CancellationToken cancellation)
+    public static async Task<string> WriteAsync(ScanReport report, string outFolder, CutoutReader readCutouts, CancellationToken cancellation)
     {
         var folder = Path.Combine(outFolder, SafeName(report.Plan.Notice.EventName, "event"), SafeName(report.ScanId, "scan"));
         try
@@ -45,6 +63,7 @@ public static class ScanFiles
         try
         {
             WriteWhole(folder, SkyMapPicture, stream => AllSkyPlot.WritePng(report, stream, cancellation), cancellation);
+            await WriteCardsAsync(report, folder, readCutouts, cancellation);
         }
         catch (PlotException failure)
         {
@@ -67,6 +86,23 @@ public static class ScanFiles
         return kept.Length > 0 ? kept : whenEmpty;
     }
 
+    private static async Task WriteCardsAsync(ScanReport report, string folder, CutoutReader readCutouts, CancellationToken cancellation)
+    {
+        for (var i = 0; i < Math.Min(report.Candidates.Count, MostCards); i++)
+        {
+            var candidate = report.Candidates[i];
+            IReadOnlyList<Cutout>? cutouts = null;
+            try
+            {
+                cutouts = await readCutouts(candidate.Alerts[^1], cancellation);
+            }
+            catch (ArchiveException)
+            {
+            }
+            WriteWhole(folder, CardPicture(i + 1, candidate.Name), stream => CandidateCardPlot.WritePng(report, candidate, cutouts, stream, cancellation), cancellation);
+        }
+    }
+
     private static void WriteText(Stream stream, Action<TextWriter> write)
     {
         using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
@@ -77,11 +113,13 @@ public static class ScanFiles
     {
         cancellation.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, name);
-        var unfinished = path + ".part";
+        // The same scan may be asked for twice in one second, and then has one folder.
+        var unfinished = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
             try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
                 {
                     write(stream);
@@ -104,3 +142,8 @@ public static class ScanFiles
 
     private static string Reason(Exception failure) => failure.Message.EndsWith('.') ? failure.Message : failure.Message + ".";
 }
+
+/// <summary>Reads the cutouts of an alert; none when it has none.</summary>
+/// <param name="alert">The alert.</param>
+/// <param name="cancellation">Stops the reading.</param>
+public delegate Task<IReadOnlyList<Cutout>> CutoutReader(Alert alert, CancellationToken cancellation);

@@ -265,8 +265,8 @@ public sealed class ChannelFolderTests : IDisposable
             Assert.Throws<ChannelException>(() => new ChannelFolder(folder).Load("gw")).Message);
 
         var missing = Path.Combine(folder, "nowhere");
-        Assert.Equal($"there is no folder of channels {missing}; give the folder that holds gw.yaml",
-            Assert.Throws<ChannelException>(() => new ChannelFolder(missing).Names).Message);
+        Assert.Equal($"There is no folder of channels {missing}; give the folder that holds gw.yaml.",
+            Assert.Throws<FileNotFoundException>(() => new ChannelFolder(missing).Names).Message);
     }
 
     private Channel Load(string text)

@@ -2,6 +2,7 @@ using System.Globalization;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky.SkyMaps;
 using AmpelBot.Testing;
 
@@ -36,6 +37,29 @@ public sealed class AtelDraftTests
         var draft = AtelDraft.Write(report);
         Assert.True(draft.Length < 4000, $"{draft.Length} characters");
         Assert.Equal(candidates > 3, draft.Contains("more candidates are left out here; candidates.csv has all 5000."));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(5000)]
+    public void What_people_said_has_its_place_and_never_makes_the_draft_too_long(int candidates)
+    {
+        var votes = Reports.SomeVotes with { Notes = [.. Enumerable.Repeat(Reports.SomeVotes.Notes[0] with { Note = new string('x', 2000) }, 20)] };
+        var draft = AtelDraft.Write(Reports.Of(candidates: candidates));
+        var said = AtelDraft.Write(WithVotes(Reports.SomeVotes));
+        Check(said);
+        Check(AtelDraft.Write(WithVotes(votes)));
+        Assert.DoesNotContain("people said", draft);
+        Assert.Contains("1 x rejected (AGN); 1 x interesting; \"in the nucleus, \"WISE\" colours ?\"]", OneLine(said));
+        Assert.Equal(candidates > 20, OneLine(said).Contains("[TO CHECK: people said something of "));
+        Assert.DoesNotContain("Bob", said);
+
+        ScanReport WithVotes(Votes votes)
+        {
+            var report = Reports.Of(candidates: candidates);
+            return report with { Candidates = [.. report.Candidates.Select(c => c with { Votes = votes })] };
+        }
     }
 
     [Theory]

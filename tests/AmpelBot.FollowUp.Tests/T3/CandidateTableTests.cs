@@ -8,7 +8,7 @@ public sealed class CandidateTableTests
 {
     private const string Header = "rank,name,survey,ra_deg,dec_deg,credible_level,galactic_latitude_deg,first_detection_utc,first_detection_jd," +
         "first_detection_days_after_event,first_mag,first_mag_err,first_band,latest_detection_utc,latest_detection_jd,latest_mag,latest_mag_err,latest_band," +
-        "detections,accepted_alerts,rejected_alerts";
+        "detections,accepted_alerts,rejected_alerts,votes_interesting,votes_rejected,votes_ambiguous,votes,notes";
 
     [Theory]
     [InlineData(0)]
@@ -21,7 +21,7 @@ public sealed class CandidateTableTests
         Assert.Equal(Header, lines[0]);
         Assert.Equal(candidates + 2, lines.Length);
         Assert.Equal("", lines[^1]);
-        Assert.All(lines[1..^1], line => Assert.Equal(20, line.Count(c => c == ',')));
+        Assert.All(lines[1..^1], line => Assert.Equal(25, line.Count(c => c == ',')));
     }
 
     [Fact]
@@ -70,6 +70,27 @@ public sealed class CandidateTableTests
             .WithNotice(notice => notice with { EventTimeUtc = null });
         var cells = Csv(report).Split('\n')[1].Split(',');
         Assert.Equal(["", "", ""], [cells[9], cells[15], cells[16]]);
+    }
+
+    [Fact]
+    public void What_people_said_is_in_the_table_and_below_the_text()
+    {
+        var report = Reports.Of(candidates: 2).WithFirst(candidate => candidate with { Name = "ZTF19abpuhbh", Votes = Reports.SomeVotes });
+        Assert.Contains("rejected (AGN); Eve: interesting,", Csv(report).Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains(",1,1,0,", Csv(report).Split('\n')[1], StringComparison.Ordinal);
+        var lines = CandidateTable.ToText(report, 5).TrimEnd('\n').Split('\n');
+        Assert.StartsWith("  1* ZTF19abpuhbh", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  2  ZTF19", lines[2], StringComparison.Ordinal);
+        Assert.Equal("* ZTF19abpuhbh: =Bob: rejected (AGN); Eve: interesting", lines[3]);
+    }
+
+    [Fact]
+    public void Votes_of_hundreds_and_hostile_names_stay_on_one_line()
+    {
+        var votes = Enumerable.Range(0, 300).Select(i => Reports.SomeVotes.Latest[0] with { UserId = "U" + i, UserName = "a\nb\u0007" + new string('x', i % 200) }).ToArray();
+        var lines = CandidateTable.ToText(Reports.Of(candidates: 1).WithFirst(c => c with { Votes = new(votes, votes) }), 5).TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line => Assert.True(line.Length <= 100 && !line.Any(char.IsControl)));
     }
 
     [Fact]

@@ -38,6 +38,19 @@ public sealed class ReportJsonTests
     }
 
     [Fact]
+    public void What_people_said_reads_back_with_person_and_time()
+    {
+        using var json = Parse(Reports.Of(candidates: 2).WithFirst(candidate => candidate with { Votes = Reports.SomeVotes }));
+        var list = json.RootElement.GetProperty("candidates");
+        Assert.Equal((2, 1, 0, 0), (list[0].GetProperty("votes").GetArrayLength(), list[0].GetProperty("notes").GetArrayLength(), list[1].GetProperty("votes").GetArrayLength(), list[1].GetProperty("notes").GetArrayLength()));
+        var vote = list[0].GetProperty("votes")[0];
+        var said = Reports.SomeVotes.Latest[0];
+        Assert.Equal(("rejected", "AGN", said.Note), (vote.GetProperty("state").GetString(), vote.GetProperty("reason").GetString(), vote.GetProperty("note").GetString()));
+        Assert.Equal(("U2", "=Bob", "S190814bv", said.ScanId), (vote.GetProperty("user").GetString(), vote.GetProperty("userName").GetString(), vote.GetProperty("event").GetString(), vote.GetProperty("scanId").GetString()));
+        Assert.Equal(said.TimeUtc, vote.GetProperty("timeUtc").GetDateTimeOffset());
+    }
+
+    [Fact]
     public void The_keys_are_those_that_others_build_on()
     {
         using var json = Parse(Reports.Of(candidates: 1));
@@ -54,7 +67,7 @@ public sealed class ReportJsonTests
         Assert.Equal(["alertsScanned", "objectsScanned", "alertsAccepted", "rejections"], Keys(root.GetProperty("funnel")));
         Assert.Equal(["unit", "cut", "limit", "alerts"], Keys(root.GetProperty("funnel").GetProperty("rejections")[0]));
         Assert.Equal(
-            ["rank", "name", "survey", "raDeg", "decDeg", "credibleLevel", "galacticLatitudeDeg", "firstDetection", "latestDetection", "alerts", "rejectedAlerts", "lightCurve"],
+            ["rank", "name", "survey", "raDeg", "decDeg", "credibleLevel", "galacticLatitudeDeg", "firstDetection", "latestDetection", "alerts", "rejectedAlerts", "lightCurve", "votes", "notes"],
             Keys(root.GetProperty("candidates")[0]));
         Assert.Equal(["kind", "jd", "timeUtc", "band", "mag", "magErr", "limitingMag", "positive"], Keys(root.GetProperty("candidates")[0].GetProperty("lightCurve")[0]));
     }

@@ -6,6 +6,7 @@ using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky;
 using AmpelBot.Sky.Healpix;
 using AmpelBot.Sky.SkyMaps;
@@ -23,6 +24,21 @@ internal static class Reports
 
     /// <summary>The ellipse of IceCube-191001A.</summary>
     public static readonly ErrorEllipse Ellipse = new(new SkyCoord(314.08, 12.94), 6.56, 2.26, 1.50, 1.47, 0.9);
+
+    /// <summary>Two people's votes, one with a reason and a note.</summary>
+    public static readonly Votes SomeVotes = VettingJournal.Of(
+    [
+        new Vote
+        {
+            State = VetState.Rejected, Reason = "AGN", Note = "in the nucleus,\n\"WISE\" colours \u4e2d", UserId = "U2", UserName = "=Bob",
+            TimeUtc = EventTime.AddHours(5), ScanId = "20190815T010203Z-3f9a1c27", EventName = "S190814bv", Rights = DataRights.Partnership,
+        },
+        new Vote
+        {
+            State = VetState.Interesting, UserId = "U3", UserName = "Eve",
+            TimeUtc = EventTime.AddHours(6), ScanId = "20190815T010203Z-3f9a1c27", EventName = "S190814bv", Rights = DataRights.Partnership,
+        },
+    ]);
 
     /// <summary>A report with candidates and rejected alerts strewn over the region.</summary>
     /// <param name="map">The sky map; the ellipse when none is given.</param>

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using AmpelBot.Alerts;
+using AmpelBot.Alerts.Archive;
+using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
 
 namespace AmpelBot.FollowUp.Tests.T3;
@@ -10,11 +13,16 @@ public sealed class ScanFilesTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Fact]
-    public void A_scan_leaves_four_whole_files()
+    public async Task A_scan_leaves_whole_files_and_a_picture_of_each_of_the_first_ten_candidates()
     {
-        var folder = ScanFiles.Write(Reports.Of(), root, CancellationToken.None);
+        var folder = await WriteAsync(Reports.Of());
         Assert.Equal(Path.Combine(root, "S190814bv", "20190815T010203Z-3f9a1c27"), folder);
         Assert.Equal(["atel.txt", "candidates.csv", "report.json", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        var report = Reports.Of();
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(i => $"{i:00}-{report.Candidates[i - 1].Name}.png"),
+            Directory.GetFiles(Path.Combine(folder, "cards")).Select(Path.GetFileName).Order());
+        Assert.True(File.Exists(Path.Combine(folder, ScanFiles.CardPicture(1, report.Candidates[0].Name))));
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "report.json")));
         Assert.Equal(12, json.RootElement.GetProperty("candidates").GetArrayLength());
         var csv = File.ReadAllBytes(Path.Combine(folder, "candidates.csv"));
@@ -24,10 +32,10 @@ public sealed class ScanFilesTests : IDisposable
     }
 
     [Fact]
-    public void The_same_scan_again_writes_the_same_bytes_over_the_files()
+    public async Task The_same_scan_again_writes_the_same_bytes_over_the_files()
     {
-        var first = Contents(ScanFiles.Write(Reports.Of(), root, CancellationToken.None));
-        Assert.Equal(first, Contents(ScanFiles.Write(Reports.Of(), root, CancellationToken.None)));
+        var first = Contents(await WriteAsync(Reports.Of()));
+        Assert.Equal(first, Contents(await WriteAsync(Reports.Of())));
     }
 
     [Theory]
@@ -51,44 +59,66 @@ public sealed class ScanFilesTests : IDisposable
     public void Long_names_are_cut() => Assert.Equal(100, ScanFiles.SafeName(new string('x', 5000), "event").Length);
 
     [Fact]
-    public void No_name_leads_out_of_the_folder()
+    public async Task No_name_leads_out_of_the_folder()
     {
         foreach (var name in new[] { "../../x", "/etc/passwd", "..", "a/../../b", "\u2025/x", new string('.', 300) })
         {
-            var folder = ScanFiles.Write(Reports.Of(candidates: 0, rejected: 0, name: name) with { ScanId = name }, root, CancellationToken.None);
+            var report = Reports.Of(candidates: 1, rejected: 0, name: name).WithFirst(c => c with { Name = name }) with { ScanId = name };
+            var folder = await WriteAsync(report);
+            Assert.StartsWith(Path.Combine(folder, "cards") + "/", Directory.GetFiles(folder, "01-*.png", SearchOption.AllDirectories).Single());
             Assert.Equal(root, Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(folder))));
         }
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_is_a_sentence()
+    public async Task A_file_in_the_place_of_the_folder_is_a_sentence()
     {
         File.WriteAllText(Path.Combine(root, "S190814bv"), "in the way");
-        var refusal = Assert.Throws<ScanFilesException>(() => ScanFiles.Write(Reports.Of(candidates: 1), root, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<ScanFilesException>(() => WriteAsync(Reports.Of(candidates: 1)));
         Assert.Contains("S190814bv", refusal.Message);
         Assert.Contains("cannot be made", refusal.Message);
         Assert.Contains("--out", refusal.Message);
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_a_file_is_a_sentence_and_leaves_no_half_file()
+    public async Task A_folder_in_the_place_of_a_file_is_a_sentence_and_leaves_no_half_file()
     {
         var folder = Path.Combine(root, "S190814bv", "20190815T010203Z-3f9a1c27");
         Directory.CreateDirectory(Path.Combine(folder, "candidates.csv"));
-        var refusal = Assert.Throws<ScanFilesException>(() => ScanFiles.Write(Reports.Of(candidates: 1), root, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<ScanFilesException>(() => WriteAsync(Reports.Of(candidates: 1)));
         Assert.Contains("candidates.csv cannot be written into " + folder, refusal.Message);
         Assert.DoesNotContain(Directory.GetFiles(folder), file => file.EndsWith(".part"));
     }
 
     [Fact]
-    public void Cancelled_before_it_begins_it_leaves_no_file()
+    public async Task The_same_scan_written_by_several_at_once_is_whole()
+    {
+        var report = Reports.Of(candidates: 1);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteAsync(report))));
+        var folder = Path.Combine(root, "S190814bv", "20190815T010203Z-3f9a1c27");
+        Assert.Equal(["atel.txt", "candidates.csv", "report.json", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Cancelled_before_it_begins_it_leaves_no_file()
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => ScanFiles.Write(Reports.Of(candidates: 1), root, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ScanFiles.WriteAsync(Reports.Of(candidates: 1), root, NoCutouts, cancelled.Token));
         Assert.Empty(Directory.GetFiles(root, "*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Cutouts_that_the_archive_cannot_give_do_not_spoil_the_files()
+    {
+        var folder = await ScanFiles.WriteAsync(Reports.Of(candidates: 1), root, (_, _) => throw new ArchiveException("The disk is gone."), CancellationToken.None);
+        Assert.Single(Directory.GetFiles(Path.Combine(folder, "cards")));
+    }
+
+    private static Task<IReadOnlyList<Cutout>> NoCutouts(Alert alert, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Cutout>>([]);
+
+    private Task<string> WriteAsync(ScanReport report) => ScanFiles.WriteAsync(report, root, NoCutouts, CancellationToken.None);
+
     private static IEnumerable<string> Contents(string folder)
-        => Directory.GetFiles(folder).Order().Select(file => Path.GetFileName(file) + " " + Convert.ToBase64String(File.ReadAllBytes(file))).ToArray();
+        => Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order().Select(file => Path.GetFileName(file) + " " + Convert.ToBase64String(File.ReadAllBytes(file))).ToArray();
 }
