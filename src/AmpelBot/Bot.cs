@@ -15,7 +15,7 @@ public sealed class Bot : IAsyncDisposable
     private readonly SkyMapFetcher fetcher;
     private readonly ScanQueue queue;
 
-    private Bot(IArchive archive, BotFolders folders, FetchPolicy policy, TimeProvider time)
+    private Bot(IArchive archive, BotFolders folders, FetchPolicy policy, int workers, TimeProvider time)
     {
         this.archive = archive;
         fetcher = new SkyMapFetcher(Path.Combine(folders.SkyMaps, "cache"), policy);
@@ -24,9 +24,10 @@ public sealed class Bot : IAsyncDisposable
         queue = new ScanQueue(async (request, progress, cancellation) =>
         {
             var report = await scan.RunAsync(request, progress, cancellation);
-            return new FinishedScan(report, ScanFiles.Write(report, folders.Out, cancellation));
-        });
-        Conversation = new Conversation(queue, scan, channels, time);
+            return new FinishedScan(report, await ScanFiles.WriteAsync(
+                report, folders.Out, (alert, stop) => archive.CutoutsAsync(alert.Survey, alert.AlertId, report.Plan.Rights, stop), cancellation));
+        }, workers);
+        Conversation = new Conversation(queue, scan, channels, archive, time);
     }
 
     /// <summary>A bot over its folders.</summary>
@@ -35,8 +36,23 @@ public sealed class Bot : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="ArchiveException">There is no archive that can be read.</exception>
-    public static async Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, TimeProvider time, CancellationToken cancellation) =>
-        new(await OpenArchiveAsync(folders.Archive, cancellation), folders, policy, time);
+    public static Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, TimeProvider time, CancellationToken cancellation) => OpenAsync(folders, policy, workers: 1, time, cancellation);
+
+    /// <summary>A bot over its folders that runs several scans at the same time.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="policy">What may be fetched.</param>
+    /// <param name="workers">Scans at the same time, at least 1.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Stops the opening.</param>
+    /// <exception cref="ArchiveException">There is no archive that can be read.</exception>
+    public static async Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, int workers, TimeProvider time, CancellationToken cancellation) =>
+        new(await OpenArchiveAsync(folders.Archive, cancellation), folders, policy, workers, time);
+
+    /// <summary>The alerts.</summary>
+    public IArchive Archive => archive;
+
+    /// <summary>The scans.</summary>
+    public ScanQueue Scans => queue;
 
     /// <summary>Answers messages.</summary>
     public Conversation Conversation { get; }

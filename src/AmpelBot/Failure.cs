@@ -34,6 +34,8 @@ public sealed record Failure(string Sentence, int ExitCode)
         SkyMapException e => new(e.Message, Cli.ExitCode.BrokenInput),
         PlotException e => new(e.Message, Cli.ExitCode.BrokenInput),
         ScanFilesException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        Chat.Slack.SlackApiException e => new(e.Message, Cli.ExitCode.BrokenInput),
+        Chat.Slack.SlackFileException e => new(e.Message, Cli.ExitCode.BrokenInput),
         IOException or UnauthorizedAccessException => new($"A file or folder cannot be used: {exception.Message}", Cli.ExitCode.BrokenInput),
         _ => null,
     };

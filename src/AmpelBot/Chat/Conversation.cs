@@ -1,4 +1,7 @@
+using System.Globalization;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat.Commands;
+using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
@@ -11,40 +14,54 @@ namespace AmpelBot.Chat;
 /// <param name="queue">Runs scans.</param>
 /// <param name="scan">Traces objects.</param>
 /// <param name="channels">Says the defaults of channels.</param>
+/// <param name="archive">Says what there is to scan.</param>
 /// <param name="time">The clock.</param>
-public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder channels, TimeProvider time)
+public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder channels, IArchive archive, TimeProvider time)
 {
     private const int MostRowsInThread = 10;
 
     /// <summary>Answers one message in its thread.</summary>
     /// <param name="text">The message.</param>
-    /// <param name="user">How the person is addressed; null where nobody is known.</param>
+    /// <param name="asker">Who asks, and from where.</param>
     /// <param name="thread">The thread.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public async Task<Answer> AnswerAsync(string text, string? user, IChatThread thread, CancellationToken cancellation)
+    public async Task<Answer> AnswerAsync(string text, Asker asker, IChatThread thread, CancellationToken cancellation)
     {
-        var parsed = CommandParser.Parse(text, time.GetUtcNow(), File.Exists);
-        if (!parsed.Success)
-        {
-            await thread.PostAsync(ScanWords.NotUnderstood(parsed.Error), cancellation);
-            return new Answer(null, null, new Failure(parsed.Error, Cli.ExitCode.Misunderstood));
-        }
+        var parsed = Read(text, asker);
+        if (parsed.Success)
+            return await AnswerAsync(parsed.Value, asker, thread, cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Apology, ScanWords.NotUnderstood(parsed.Error)), cancellation);
+        return new Answer(null, null, new Failure(parsed.Error, Cli.ExitCode.Misunderstood));
+    }
+
+    /// <summary>Reads a message as one of this person's in this thread.</summary>
+    public ParseResult<ChatCommand> Read(string text, Asker asker) =>
+        CommandParser.Parse(text, new ParseContext(time.GetUtcNow(), asker.Earlier) { CarriesEvent = asker.CarriesEvent }, asker.MayNameFiles ? File.Exists : null);
+
+    /// <summary>Answers one command in its thread. Commands about a hosted bot's jobs are its own to answer; here it is said that there are none.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="asker">Who asks, and from where.</param>
+    /// <param name="thread">The thread.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public async Task<Answer> AnswerAsync(ChatCommand command, Asker asker, IChatThread thread, CancellationToken cancellation)
+    {
         try
         {
-            switch (parsed.Value)
+            switch (command)
             {
-                case ScanCommand command:
-                    return await ScanAsync(command.Request, user, thread, cancellation);
-                case WhyCommand command:
-                    var trace = await scan.TraceAsync(command.ObjectName, command.Request, cancellation);
-                    await thread.PostAsync(ScanWords.Understanding(command, trace.Plan.Channel.Name, trace.Plan.Channel.DefaultLevel, trace.Plan.Channel.DefaultWindowDays), cancellation);
-                    await thread.PostAsync(TraceWords.Write(trace), cancellation);
-                    return new Answer(null, trace, null);
-                case HelpCommand command:
-                    await thread.PostAsync(HelpText.Write(command.Topic), cancellation);
-                    return new Answer(null, null, null);
+                case ScanCommand { Request: var request }:
+                    return await ScanAsync(request, asker, thread, cancellation);
+                case WhyCommand why:
+                    return await TraceAsync(why, asker, thread, cancellation);
+                case DraftCommand:
+                    await DraftAsync(asker, thread, cancellation);
+                    return Answer.Said;
+                case StatusCommand:
+                    return await SayAsync(StatusWords.Write(await archive.InfoAsync(cancellation), archive.Place), thread, cancellation);
+                case HelpCommand { Topic: var topic }:
+                    return await SayAsync(HelpText.Write(topic), thread, cancellation);
                 default:
-                    throw new InvalidOperationException($"no answer to {parsed.Value.GetType().Name}");
+                    return await SayAsync("One request runs here at a time, and nothing waits: that belongs to the hosted bot (ampelbot serve).", thread, cancellation);
             }
         }
         catch (Exception e) when (Failure.From(e) is { } failure)
@@ -53,49 +70,81 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         }
     }
 
-    private async Task<Answer> ScanAsync(ScanRequest request, string? user, IChatThread thread, CancellationToken cancellation)
+    private static async Task<Answer> SayAsync(string text, IChatThread thread, CancellationToken cancellation)
     {
-        await thread.PostAsync(ScanWords.Greeting(user), cancellation);
-        var known = ChannelBeforeReading(request);
-        await thread.PostAsync(known is null ? ScanWords.FirstLook(request) : Understanding(request, known), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Answer, text), cancellation);
+        return Answer.Said;
+    }
 
+    private async Task<Answer> TraceAsync(WhyCommand why, Asker asker, IChatThread thread, CancellationToken cancellation)
+    {
+        var (request, settings) = AskedRequest.Of(why.Request, asker, time.GetUtcNow());
+        var trace = await scan.TraceAsync(why.ObjectName, request, cancellation);
+        var channel = trace.Plan.Channel;
+        await thread.PostAsync(new TextPost(ThreadStep.Understanding, With(
+            ScanWords.Understanding(why with { Request = request }, channel.Name, channel.DefaultLevel, channel.DefaultWindowDays), settings)), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Answer, TraceWords.Write(trace)), cancellation);
+        return new Answer(null, trace, null);
+    }
+
+    private static async Task DraftAsync(Asker asker, IChatThread thread, CancellationToken cancellation)
+    {
+        if (asker.EarlierFolder is not { } folder)
+            throw new RequestException($"There is no scan in this thread yet whose draft I could show: begin with one, for example {CommandTable.Scan.Example}.");
+        await PostDraftAsync(folder, thread, cancellation);
+    }
+
+    private static async Task PostDraftAsync(string folder, IChatThread thread, CancellationToken cancellation)
+    {
+        var draft = Path.Combine(folder, ScanFiles.Atel);
+        await thread.PostAsync(new TextPost(ThreadStep.Draft, $"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(draft, cancellation)}"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.DraftFile, draft, "Draft ATel"), cancellation);
+    }
+
+    private async Task<Answer> ScanAsync(ScanRequest asked, Asker asker, IChatThread thread, CancellationToken cancellation)
+    {
+        var (request, settings) = AskedRequest.Of(asked, asker, time.GetUtcNow());
+        await thread.PostAsync(new TextPost(ThreadStep.Greeting, ScanWords.Greeting(asker.Address)), cancellation);
+        var known = ChannelBeforeReading(request);
+        await thread.PostAsync(new TextPost(ThreadStep.Understanding, With(known is null ? ScanWords.FirstLook(request) : Understanding(request, known), settings)), cancellation);
+
+        thread.ShowProgress("Reading the sky map");
         var planned = new TaskCompletionSource<ScanPlan>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = queue.RunAsync(request, new ThreadProgress(thread, planned), cancellation);
+        var running = queue.RunAsync(request, new ThreadProgress(thread, planned, time), cancellation);
         await Task.WhenAny(planned.Task, running);
         if (planned.Task.IsCompletedSuccessfully)
         {
             var plan = await planned.Task;
             if (known is null)
-                await thread.PostAsync(ScanWords.Choices(request, plan.Channel), cancellation);
-            await thread.PostAsync(ScanWords.SkyMap(plan, plan.Notice.SkyMap.Header), cancellation);
-            await thread.PostAsync(ScanWords.Method(plan), cancellation);
+                await thread.PostAsync(new TextPost(ThreadStep.Choices, ScanWords.Choices(request, plan.Channel)), cancellation);
+            await thread.PostAsync(new TextPost(ThreadStep.SkyMap, ScanWords.SkyMap(plan, plan.Notice.SkyMap.Header)), cancellation);
+            await thread.PostAsync(new TextPost(ThreadStep.Method, ScanWords.Method(plan)), cancellation);
         }
 
         var (finished, failure) = await running;
         if (finished is null)
             return await ApologiseAsync(failure!, thread, cancellation);
         var (report, folder) = finished;
-        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.SkyMapPicture), "Sky map", cancellation);
-        await thread.PostAsync(ScanWords.Funnel(report), cancellation);
-        await thread.PostAsync(ScanWords.Outcome(report), cancellation);
-        await thread.PostAsync(ScanWords.Coverage(report), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Picture, Path.Combine(folder, ScanFiles.SkyMapPicture), "Sky map"), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Funnel, ScanWords.Funnel(report)), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Outcome, ScanWords.Outcome(report)), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Coverage, ScanWords.Coverage(report)), cancellation);
         if (report.Candidates.Count > 0)
-            await thread.PostAsync(CandidateTable.ToText(report, MostRowsInThread), cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Candidates), "Table of candidates", cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance", cancellation);
+            await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRowsInThread), finished), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
         if (ScanWords.NotDone(report.Plan) is { } notDone)
-            await thread.PostAsync(notDone, cancellation);
+            await thread.PostAsync(new TextPost(ThreadStep.NotDone, notDone), cancellation);
         if (ScanWords.Remarks(report) is { } remarks)
-            await thread.PostAsync(remarks, cancellation);
-        await thread.PostAsync($"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(Path.Combine(folder, ScanFiles.Atel), cancellation)}", cancellation);
-        await thread.PostFileAsync(Path.Combine(folder, ScanFiles.Atel), "Draft ATel", cancellation);
-        await thread.PostAsync(ScanWords.Closing(report), cancellation);
-        return new Answer(report, null, null);
+            await thread.PostAsync(new TextPost(ThreadStep.Remarks, remarks), cancellation);
+        await PostDraftAsync(folder, thread, cancellation);
+        await thread.PostAsync(new ClosingPost(ScanWords.Closing(report), finished), cancellation);
+        return new Answer(report, null, null) { Folder = folder };
     }
 
     private static async Task<Answer> ApologiseAsync(Failure failure, IChatThread thread, CancellationToken cancellation)
     {
-        await thread.PostAsync(ScanWords.Apology(failure.Sentence), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Apology, ScanWords.Apology(failure.Sentence)), cancellation);
         return new Answer(null, null, failure);
     }
 
@@ -111,18 +160,33 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         _ => null,
     };
 
-    private sealed class ThreadProgress(IChatThread thread, TaskCompletionSource<ScanPlan> planned) : IProgress<ScanProgress>
+    private static string With(string text, string? sentence) => sentence is null ? text : $"{text} {sentence}";
+
+    private sealed class ThreadProgress(IChatThread thread, TaskCompletionSource<ScanPlan> planned, TimeProvider time) : IProgress<ScanProgress>
     {
+        private const double LeastShare = 0.05;
+        private readonly long start = time.GetTimestamp();
+
         public void Report(ScanProgress value)
         {
-            if (!planned.TrySetResult(value.Plan))
-                thread.ShowProgress(FormattableString.Invariant($"Scanning: {value.AlertsScanned:N0} alerts, {value.Share * 100:0} % of the time range"));
+            if (planned.TrySetResult(value.Plan))
+                return;
+            var left = value.Share is >= LeastShare and < 1 ? time.GetElapsedTime(start) * ((1 - value.Share) / value.Share) : (TimeSpan?)null;
+            thread.ShowProgress(string.Create(CultureInfo.InvariantCulture, $"Scanning: {value.AlertsScanned:N0} alerts, {value.Share * 100:0} % of the time range")
+                + (left is { TotalSeconds: >= 1 } span ? $", about {TextNumbers.Duration(Math.Ceiling(span.TotalSeconds))} left" : ""));
         }
     }
 }
 
-/// <summary>What became of a message: at most one of its members is set; none for help.</summary>
+/// <summary>What became of a message: at most one of its members is set; none when it was answered in words alone.</summary>
 /// <param name="Report">The report of a scan.</param>
 /// <param name="Trace">The trace of an object.</param>
 /// <param name="Failure">An expected failure.</param>
-public sealed record Answer(ScanReport? Report, ObjectTrace? Trace, Failure? Failure);
+public sealed record Answer(ScanReport? Report, ObjectTrace? Trace, Failure? Failure)
+{
+    /// <summary>Answered in words alone.</summary>
+    public static Answer Said { get; } = new(null, null, null);
+
+    /// <summary>Folder of the files that the scan left; null without one.</summary>
+    public string? Folder { get; init; }
+}

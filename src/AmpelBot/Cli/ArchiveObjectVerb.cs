@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Surveys;
 using AmpelBot.Chat.Commands;
 using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp;
@@ -12,11 +14,14 @@ using AmpelBot.Sky;
 namespace AmpelBot.Cli;
 
 /// <summary>ampelbot archive object: all that the archive knows of one object.</summary>
-internal static class ArchiveObjectVerb
+internal static partial class ArchiveObjectVerb
 {
     public static Command Make()
     {
-        var name = new Argument<string>("NAME") { Description = "The survey's name of the object." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "The survey's name of the object; of one without a name, the number of its alert: SURVEY:NUMBER, or the number alone.",
+        };
         var at = new Option<string?>("--at") { Description = "Alerts and light curve as they were known at this time, UTC (included); without it, all of them.", HelpName = "TIME" };
         var isPublic = CommonOptions.Public();
         var archive = CommonOptions.Archive();
@@ -26,6 +31,7 @@ internal static class ArchiveObjectVerb
             name, at, isPublic, archive, json,
         }.WithExamples(
             "ampelbot archive object ZTF19abpuhbh",
+            "ampelbot archive object ZTF:955396071115015001",
             "ampelbot archive object ZTF19abpuhbh --at 2019-08-16T09:00 --public --json");
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(archive)!, CommandParser.ObjectName(parsed.GetValue(name)!), CommandTime.Read("--at", parsed.GetValue(at)),
@@ -38,8 +44,8 @@ internal static class ArchiveObjectVerb
     {
         await using var archive = await Archives.OpenExistingAsync(setting, isReadOnly: true, cancellation);
         var found = new List<StoredObject>();
-        foreach (var key in await archive.FindObjectsAsync(name, cancellation))
-            if (await ReadAsync(archive, key, name, at, rights, cancellation) is { } stored)
+        foreach (var sought in await FindAsync(archive, name, cancellation))
+            if (await ReadAsync(archive, sought, at, rights, cancellation) is { } stored)
                 found.Add(stored);
         if (found.Count == 0)
         {
@@ -64,22 +70,50 @@ internal static class ArchiveObjectVerb
         return ExitCode.Done;
     }
 
-    /// <summary>The object as a reader may see it; null when there is nothing to see.</summary>
-    private static async Task<StoredObject?> ReadAsync(
-        IArchive archive, ObjectKey key, string name, DateTimeOffset? at, DataRights rights, CancellationToken cancellation)
+    /// <summary>The objects that may be meant: those of the name and, where it is a number, those with an alert of that number.</summary>
+    private static async Task<IReadOnlyList<Sought>> FindAsync(IArchive archive, string name, CancellationToken cancellation)
     {
+        var byNumber = AlertNumber().Match(name);
+        var sought = new List<Sought>();
+        if (!byNumber.Groups["survey"].Success)
+            sought.AddRange((await archive.FindObjectsAsync(name, cancellation)).Select(key => new Sought(key, null)));
+        if (!byNumber.Success || !long.TryParse(byNumber.Groups["number"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return sought;
+        var surveys = byNumber.Groups["survey"] is { Success: true, Value: var given }
+            ? [SurveyPackets.Surveys.FirstOrDefault(s => s.Equals(given, StringComparison.OrdinalIgnoreCase)) ?? given] : SurveyPackets.Surveys;
+        foreach (var survey in surveys)
+        {
+            sought.Add(new Sought(new ObjectKey(survey, StockId.OfNameless(number)), number));
+            if (number < 0)
+                sought.Add(new Sought(new ObjectKey(survey, number), null));
+            // Who may see the alert is asked when it is read.
+            if (await archive.PacketAsync(survey, number, DataRights.Partnership, cancellation) is { } packet)
+                sought.Add(new Sought(SurveyPackets.Parse(packet).Object, number));
+        }
+        return [.. sought.DistinctBy(s => s.Key)];
+    }
+
+    /// <summary>The object as a reader may see it; null when there is nothing to see.</summary>
+    private static async Task<StoredObject?> ReadAsync(IArchive archive, Sought sought, DateTimeOffset? at, DataRights rights, CancellationToken cancellation)
+    {
+        var key = sought.Key;
         var all = await archive.AlertsOfAsync(key, rights, cancellation);
         var alerts = all.Where(a => !(a.TimeUtc > at)).ToArray();
-        if (alerts.Length == 0)
+        if (alerts.Length == 0 || (sought.AlertId is { } number && all.All(a => a.AlertId != number)))
             return null;
         var state = await archive.StateOfAsync(key, at, rights, cancellation);
         var seen = all.Select(a => a.AlertId).ToHashSet();
         // An entry about no alert may tell of one that the reader may not see.
         bool IsVisible(long? alertId) => alertId is { } id ? seen.Contains(id) : rights == DataRights.Partnership;
-        return new StoredObject(
-            key, name, alerts, state,
-            [.. (await archive.JournalOfAsync(key, cancellation)).Where(e => IsVisible(e.AlertId))],
-            [.. (await archive.ScienceRecordsOfAsync(key, cancellation)).Where(r => IsVisible(r.AlertId))]);
+        var journal = await archive.JournalOfAsync(key, cancellation);
+        var records = await archive.ScienceRecordsOfAsync(key, cancellation);
+        JournalEntry[] shownJournal = [.. journal.Where(e => IsVisible(e.AlertId))];
+        ScienceRecord[] shownRecords = [.. records.Where(r => IsVisible(r.AlertId))];
+        return new StoredObject(key, alerts[0].ObjectId ?? $"alert {alerts[0].AlertId.ToString(CultureInfo.InvariantCulture)}", alerts, state, shownJournal, shownRecords)
+        {
+            JournalNotShown = journal.Count - shownJournal.Length,
+            RecordsNotShown = records.Count - shownRecords.Length,
+        };
     }
 
     private static object Document(StoredObject stored) => new
@@ -105,7 +139,9 @@ internal static class ArchiveObjectVerb
             d.ProgramId,
         }),
         Journal = stored.Journal.Select(e => new { e.TimeUtc, e.Tier, e.Unit, e.Channel, e.Run, e.AlertId, e.StateId, Extra = Json(e.ExtraJson) }),
+        stored.JournalNotShown,
         ScienceRecords = stored.Records.Select(r => new { r.TimeUtc, r.Unit, r.ConfigHash, r.StateId, r.AlertId, Body = Json(r.BodyJson) }),
+        ScienceRecordsNotShown = stored.RecordsNotShown,
     };
 
     private static void Say(StoredObject stored, DateTimeOffset? at)
@@ -134,17 +170,21 @@ internal static class ArchiveObjectVerb
         else
             lines.Add("Light curve: the archive was given no datapoints of it.");
         lines.Add("");
-        lines.Add(stored.Journal.Count == 0 ? "Journal: empty." : "Journal");
+        lines.Add(stored.Journal.Count > 0 ? "Journal" : stored.JournalNotShown > 0 ? "Journal: nothing that is public." : "Journal: empty.");
         lines.AddRange(Table(["time UTC", "tier", "unit", "channel", "run", "alert", "state", ""], stored.Journal.Select(e => new[]
         {
             Time(e.TimeUtc), Text(e.Tier), e.Unit, e.Channel ?? "", e.Run ?? "", Text(e.AlertId), e.StateId ?? "", e.ExtraJson ?? "",
         })));
+        if (stored.JournalNotShown > 0)
+            lines.Add($"{TextNumbers.Count(stored.JournalNotShown)} more of the journal tell of alerts that are not public, or of none, and are not shown.");
         lines.Add("");
-        lines.Add(stored.Records.Count == 0 ? "Science records: none." : "Science records");
+        lines.Add(stored.Records.Count > 0 ? "Science records" : stored.RecordsNotShown > 0 ? "Science records: none that is public." : "Science records: none.");
         lines.AddRange(Table(["time UTC", "unit", "alert", "state", ""], stored.Records.Select(r => new[]
         {
             Time(r.TimeUtc), r.Unit, Text(r.AlertId), r.StateId ?? "", r.BodyJson,
         })));
+        if (stored.RecordsNotShown > 0)
+            lines.Add($"{TextNumbers.Count(stored.RecordsNotShown)} more science records tell of alerts that are not public, or of none, and are not shown.");
         foreach (var line in lines)
             Console.WriteLine(TerminalText.Harmless(line));
     }
@@ -185,6 +225,21 @@ internal static class ArchiveObjectVerb
     private static string Fixed(double? value, int decimals) =>
         value?.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) ?? "";
 
+    [GeneratedRegex(@"^(?:(?<survey>[A-Za-z][A-Za-z0-9_.-]{0,31}):|alert )?(?<number>-?[0-9]{1,19})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AlertNumber();
+
+    /// <summary>An object that may be meant.</summary>
+    /// <param name="Key">Which.</param>
+    /// <param name="AlertId">The alert by which it is meant, which the reader must be allowed to see; null where it is meant by its name.</param>
+    private sealed record Sought(ObjectKey Key, long? AlertId);
+
     private sealed record StoredObject(
-        ObjectKey Key, string Name, IReadOnlyList<Alert> Alerts, ObjectState? State, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<ScienceRecord> Records);
+        ObjectKey Key, string Name, IReadOnlyList<Alert> Alerts, ObjectState? State, IReadOnlyList<JournalEntry> Journal, IReadOnlyList<ScienceRecord> Records)
+    {
+        /// <summary>Entries of the journal that the reader may not see.</summary>
+        internal required int JournalNotShown { get; init; }
+
+        /// <summary>Science records that the reader may not see.</summary>
+        internal required int RecordsNotShown { get; init; }
+    }
 }

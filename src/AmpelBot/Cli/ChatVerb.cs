@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AmpelBot.Chat;
 using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp.Notices;
 
@@ -21,6 +22,7 @@ internal static class ChatVerb
     {
         await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
         var thread = new TerminalThread(Console.Out, ProgressLine.Standard());
+        var asker = Asker.AtTheMachine;
         var interactive = !Console.IsInputRedirected;
         if (interactive)
             Console.Error.WriteLine("Type a request, for example: scan S190814bv. Type help for more, quit to leave.");
@@ -32,7 +34,11 @@ internal static class ChatVerb
             if (text is null || text.Trim().ToLowerInvariant() is "quit" or "exit" or "bye")
                 return ExitCode.Done;
             if (text.Trim().Length > 0)
-                await bot.Conversation.AnswerAsync(text, user: null, thread, cancellation);
+            {
+                var answer = await bot.Conversation.AnswerAsync(text, asker, thread, cancellation);
+                if (answer is { Report: { } report, Folder: { } folder })
+                    asker = asker with { Earlier = report.Request, EarlierFolder = folder };
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Ingest;
 using AmpelBot.Alerts.Observations;
 using AmpelBot.Alerts.Surveys.Simulated;
+using AmpelBot.Chat;
 using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp.Notices;
 
@@ -57,7 +58,7 @@ internal static class DemoVerb
         Console.WriteLine();
 
         await using var bot = await Bot.OpenAsync(folders with { Archive = archiveFolder }, FetchPolicy.Public, new DemoClock(), cancellation);
-        var answer = await bot.Conversation.AnswerAsync($"scan {DemoEvent.Name}", user: null, new TerminalThread(Console.Out, line), cancellation);
+        var answer = await bot.Conversation.AnswerAsync($"scan {DemoEvent.Name}", Asker.AtTheMachine, new TerminalThread(Console.Out, line), cancellation);
         if (answer.Failure is { } failure)
             return failure.ExitCode;
 

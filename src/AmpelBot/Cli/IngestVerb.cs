@@ -26,23 +26,32 @@ internal static class IngestVerb
         var untilEnd = new Option<bool>("--until-end") { Description = "With Kafka: end when all that the topics hold has been read. Otherwise it waits for more until it is stopped." };
         var span = new Option<string?>("--for") { Description = "Read no longer than this, keep what was read, and end: 90s, 30m, 12h.", HelpName = "TIME" };
         var every = new Option<string>("--progress") { Description = "How often progress is told.", HelpName = "TIME", DefaultValueFactory = _ => "1s" };
+        var schemas = new Option<string?>("--schemas")
+        {
+            Description = "Folder of the schemas of messages that carry only a number (LSST's, from a schema registry): NUMBER.avsc, the registry's answer as NUMBER.json, "
+                + "or Rubin's lsst.vM_N.alert.avsc with its parts beside it. Without it, AMPELBOT_SCHEMAS.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("AMPELBOT_SCHEMAS") is { Length: > 0 } named ? named : null,
+        };
         var archive = CommonOptions.Archive();
         var json = CommonOptions.Json();
         var command = new Command("ingest", "Read alert packets into the archive. Ingesting twice changes nothing; what cannot be read is counted with its reason and kept as a dead letter.")
         {
-            sources, replay, untilEnd, span, every, archive, json,
+            sources, replay, untilEnd, span, every, schemas, archive, json,
         }.WithExamples(
             "ampelbot ingest ztf_public_20180819.tar.gz",
             "ampelbot ingest tonight/ yesterday/ --archive /data/archive",
             "curl -s https://example.org/ztf_public_20180819.tar.gz | ampelbot ingest -",
             "ampelbot ingest 'kafka://broker:9092/ztf_*_programid1?group=ampelbot' --until-end",
-            "ampelbot ingest --replay");
+            "ampelbot ingest 'kafka://broker:9092/lsst-alerts?group=ampelbot' --schemas schemas/",
+            "ampelbot ingest --replay --schemas schemas/");
         command.SetAction((parsed, cancellation) =>
         {
             var options = new IngestOptions
             {
                 For = parsed.GetValue(span) is { } text ? Time("--for", text) : null,
                 ProgressInterval = Time("--progress", parsed.GetValue(every)!),
+                Schemas = parsed.GetValue(schemas) is { } folder ? RegistrySchemas.Read(folder) : RegistrySchemas.None,
             };
             var given = parsed.GetValue(sources)!;
             return parsed.GetValue(replay)

@@ -13,14 +13,14 @@ internal static class RequestRun
     public static async Task<int> RunAsync(string request, BotFolders folders, bool json, CancellationToken cancellation)
     {
         // What is not understood is said before anything is opened.
-        var parsed = CommandParser.Parse(request, TimeProvider.System.GetUtcNow(), File.Exists);
+        var parsed = CommandParser.Parse(request, new ParseContext(TimeProvider.System.GetUtcNow()), File.Exists);
         if (!parsed.Success)
             throw new RequestException(parsed.Error);
 
         await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
         var line = ProgressLine.Standard();
         IChatThread thread = json ? new SilentThread(line) : new TerminalThread(Console.Out, line);
-        var answer = await bot.Conversation.AnswerAsync(request, user: null, thread, cancellation);
+        var answer = await bot.Conversation.AnswerAsync(parsed.Value, Asker.AtTheMachine, thread, cancellation);
         line.Clear();
         if (answer.Failure is { } failure)
         {
@@ -42,9 +42,7 @@ internal static class RequestRun
     /// <summary>Only progress is shown; the answer is the JSON document.</summary>
     private sealed class SilentThread(ProgressLine line) : IChatThread
     {
-        public Task PostAsync(string text, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task PostFileAsync(string path, string title, CancellationToken cancellation) => Task.CompletedTask;
+        public Task PostAsync(ThreadPost post, CancellationToken cancellation) => Task.CompletedTask;
 
         public void ShowProgress(string text) => line.Show(text);
     }

@@ -1,5 +1,6 @@
 using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.Vetting;
 
 namespace AmpelBot.Cli;
 
@@ -17,6 +18,8 @@ internal static class TraceJson
         Channel = new { trace.Plan.Channel.Name, trace.Plan.Channel.Hash },
         DataRights = trace.Plan.Rights == DataRights.Public ? "public" : "partnership",
         trace.Plan.NotDone,
+        Votes = trace.Votes.Latest.Select(Said),
+        Notes = trace.Votes.Notes.Select(Said),
         Alerts = trace.Alerts.Select(a => new
         {
             a.AlertId,
@@ -27,5 +30,17 @@ internal static class TraceJson
             a.Accepted,
             Cuts = a.Cuts.Select(c => new { c.Unit, Cut = c.Cut.Name, c.Cut.Value, c.Cut.Limit, c.Cut.Passed }),
         }),
+    };
+
+    private static object Said(Vote vote) => new
+    {
+        State = vote.State is { } state ? VettingJournal.Word(state) : null,
+        vote.Reason,
+        vote.Note,
+        vote.UserId,
+        vote.UserName,
+        vote.TimeUtc,
+        Event = vote.EventName,
+        vote.ScanId,
     };
 }

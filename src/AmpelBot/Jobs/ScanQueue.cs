@@ -3,21 +3,22 @@ using AmpelBot.FollowUp.Scan;
 
 namespace AmpelBot.Jobs;
 
-/// <summary>The one queue for scans, whichever door they come through; a worker runs them one after the other.</summary>
+/// <summary>The one queue for scans, whichever door they come through; a few workers run them in the order in which they came.</summary>
 /// <remarks>Expected failures are caught here, once, and become the sentence that the person reads.</remarks>
 public sealed class ScanQueue : IAsyncDisposable
 {
     private const int MostWaiting = 100;
     private readonly Channel<Job> jobs = Channel.CreateBounded<Job>(MostWaiting);
     private readonly ScanRunner run;
-    private readonly Task worker;
+    private readonly Task workers;
 
-    /// <summary>A queue with its worker.</summary>
-    /// <param name="run">Runs one scan.</param>
-    public ScanQueue(ScanRunner run)
+    /// <summary>A queue with its workers.</summary>
+    /// <param name="run">Runs one scan; several at the same time where there are several workers.</param>
+    /// <param name="workers">Scans at the same time, at least 1.</param>
+    public ScanQueue(ScanRunner run, int workers = 1)
     {
         this.run = run;
-        worker = Task.Run(WorkAsync);
+        this.workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync)));
     }
 
     /// <summary>Puts a scan on the queue and waits for its end. When the queue is full, waits for a place.</summary>
@@ -33,7 +34,7 @@ public sealed class ScanQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         jobs.Writer.TryComplete();
-        await worker;
+        await workers;
     }
 
     private async Task WorkAsync()

@@ -19,6 +19,36 @@ public sealed record ScanCommand(ScanRequest Request) : ChatCommand;
 /// <param name="Request">The scan.</param>
 public sealed record WhyCommand(string ObjectName, ScanRequest Request) : ChatCommand;
 
+/// <summary>Show the draft of the thread's latest scan.</summary>
+public sealed record DraftCommand : ChatCommand;
+
+/// <summary>Say how the bot and its archive are.</summary>
+public sealed record StatusCommand : ChatCommand;
+
+/// <summary>Say which requests wait and run.</summary>
+public sealed record ListCommand : ChatCommand;
+
+/// <summary>Stop a request.</summary>
+/// <param name="JobId">Its number; null: the one of this thread.</param>
+public sealed record StopCommand(long? JobId) : ChatCommand;
+
+/// <summary>Scan an event again and again, and speak when something changed.</summary>
+/// <param name="Request">The scan.</param>
+public sealed record WatchCommand(ScanRequest Request) : ChatCommand;
+
+/// <summary>Watch an event no longer.</summary>
+/// <param name="EventName">The event; null: the one of this thread.</param>
+public sealed record UnwatchCommand(string? EventName) : ChatCommand;
+
+/// <summary>Show or change what requests of this conversation leave open.</summary>
+/// <param name="Changes">What to set; a null value takes the setting away; empty: only show.</param>
+public sealed record SettingsCommand(IReadOnlyList<OptionSetting> Changes) : ChatCommand;
+
+/// <summary>What a conversation takes for an option that a request leaves out.</summary>
+/// <param name="Option">The option: level, days, channel or program.</param>
+/// <param name="Value">The value as it is typed; null: none.</param>
+public sealed record OptionSetting(ScanOption Option, string? Value);
+
 /// <summary>Say what can be typed.</summary>
 /// <param name="Topic">Name of a command or option in <see cref="CommandTable"/>; null: everything.</param>
 public sealed record HelpCommand(string? Topic) : ChatCommand;

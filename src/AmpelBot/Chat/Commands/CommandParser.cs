@@ -18,33 +18,38 @@ public static partial class CommandParser
 
     /// <summary>Reads one message.</summary>
     /// <param name="text">The message: any text, at most <see cref="MaxLength"/> characters.</param>
-    /// <param name="now">The time now, for "now" and for what lies in the future.</param>
+    /// <param name="context">The time now, and the scan of the thread.</param>
     /// <param name="fileExists">
     /// Whether a text is the path of a file. Null: only what looks like a path is one (it has a slash or ends like a FITS file). Not asked
     /// about what is an event's name.
     /// </param>
     /// <returns>The command, or a sentence about the word that was not understood. Never throws for any text.</returns>
-    public static ParseResult<ChatCommand> Parse(string text, DateTimeOffset now, Func<string, bool>? fileExists = null)
+    public static ParseResult<ChatCommand> Parse(string text, ParseContext context, Func<string, bool>? fileExists = null)
     {
         if (text.Length > MaxLength)
             return ParseResult<ChatCommand>.Failure(
                 $"Your message has {TextNumbers.Count(text.Length)} characters, and I read at most {TextNumbers.Count(MaxLength)}: "
                 + $"a request is short, for example {CommandTable.Scan.Example}.", MaxLength);
         ChatCommand? command = null;
-        var problem = MessageWords.Split(text, out var words) ?? Read(text, words, now, fileExists ?? (_ => false), out command);
+        var problem = MessageWords.Split(text, out var words) ?? Read(text, words, context, fileExists ?? (_ => false), out command);
         return problem is null ? ParseResult<ChatCommand>.Of(command!) : ParseResult<ChatCommand>.Failure(problem.Sentence, problem.Position);
     }
 
     /// <summary>An object's name as its survey writes it: people type ZTF's in any case.</summary>
     public static string ObjectName(string typed) => ZtfPattern().IsMatch(typed) ? "ZTF" + typed[3..].ToLowerInvariant() : typed;
 
-    private static Problem? Read(string text, List<Word> words, DateTimeOffset now, Func<string, bool> fileExists, out ChatCommand? command)
+    private static Problem? Read(string text, List<Word> words, ParseContext context, Func<string, bool> fileExists, out ChatCommand? command)
     {
         command = null;
         var first = words.FindIndex(w => !SaysNothing(w, words));
         if (first < 0 && words.Any(w => w.Plain == "?"))
         {
             command = new HelpCommand(null);
+            return null;
+        }
+        if (first < 0 && context is { CarriesEvent: true, Earlier: { } carried })
+        {
+            command = new ScanCommand(carried);
             return null;
         }
         if (first < 0)
@@ -60,9 +65,15 @@ public static partial class CommandParser
         if (row == CommandTable.Help)
             return ReadHelp(rest, words, out command);
         if (row == CommandTable.Why)
-            return ReadWhy(rest, now, fileExists, text.Length, out command);
-        var problem = ScanRequestParser.Read(rest, CommandTable.Scan, row is not null, Nothing, fileExists, now, text.Length, out var request);
-        command = request is null ? null : new ScanCommand(request);
+            return ReadWhy(rest, context, fileExists, text.Length, out command);
+        if (row is not null && row != CommandTable.Scan && row != CommandTable.Rescan && row != CommandTable.Watch)
+            return ShortCommands.Read(row, [.. rest.Where(w => !SaysNothing(w, words))], context, out command);
+        if (row == CommandTable.Rescan && context.Earlier is null && !rest.Exists(w => !w.IsSilent))
+            return new Problem($"{row.Name} repeats the scan of a thread, and there is none here: for example {CommandTable.Scan.Example}.", text.Length);
+        // A scan always names its event; what repeats one or belongs to one may leave it to the thread.
+        var meant = row == CommandTable.Rescan || row == CommandTable.Watch || context.CarriesEvent ? context : context with { Earlier = null };
+        var problem = ScanRequestParser.Read(rest, row ?? CommandTable.Scan, row is not null, Nothing, fileExists, meant, text.Length, out var request);
+        command = request is null ? null : row == CommandTable.Watch ? new WatchCommand(request) : new ScanCommand(request);
         return problem;
     }
 
@@ -87,7 +98,7 @@ public static partial class CommandParser
             : new Problem($"I help with one thing at a time: for example {CommandTable.Help.Example}.", topics[1].Start);
     }
 
-    private static Problem? ReadWhy(List<Word> rest, DateTimeOffset now, Func<string, bool> fileExists, int end, out ChatCommand? command)
+    private static Problem? ReadWhy(List<Word> rest, ParseContext context, Func<string, bool> fileExists, int end, out ChatCommand? command)
     {
         command = null;
         bool IsPrefix(int i) => rest[i].Bare.ToUpperInvariant() is "AT" or "SN" && i + 1 < rest.Count && char.IsAsciiDigit(rest[i + 1].Bare.FirstOrDefault());
@@ -102,7 +113,7 @@ public static partial class CommandParser
         if (EventName.Read(name) is not null || !ObjectNamePattern().IsMatch(name) || !name.Any(char.IsAsciiDigit))
             return new Problem($"{Word.Quote(name)} (character {word.Start + 1}) is not the name of an object: for example {CommandTable.Why.Example}.", word.Start);
         name = ObjectName(name);
-        var problem = ScanRequestParser.Read(rest.Skip(at + 1).ToList(), CommandTable.Why, true, WhyWords, fileExists, now, end, out var request);
+        var problem = ScanRequestParser.Read(rest.Skip(at + 1).ToList(), CommandTable.Why, true, WhyWords, fileExists, context, end, out var request);
         command = request is null ? null : new WhyCommand(name, request);
         return problem;
     }

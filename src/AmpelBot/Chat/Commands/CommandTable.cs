@@ -69,12 +69,47 @@ public static class CommandTable
     public static CommandRow Why { get; } = new("why", ["trace"], "why OBJECT in EVENT [options]", "why ZTF19abpuhbh in S190814bv level=0.9",
         "follow one object through a scan: region, window and every cut, the first failure first");
 
+    /// <summary>The row of <c>rescan</c>.</summary>
+    public static CommandRow Rescan { get; } = new("rescan", ["again"], "rescan [options]", "rescan 99% days=5",
+        "in a thread: its latest scan again, with what you say now in place of what was said then");
+
+    /// <summary>The row of <c>draft</c>.</summary>
+    public static CommandRow Draft { get; } = new("draft", [], "draft [atel]", "draft atel",
+        "in a thread: the draft of its latest scan");
+
+    /// <summary>The row of <c>stop</c>.</summary>
+    public static CommandRow Stop { get; } = new("stop", ["cancel", "abort"], "stop [NUMBER]", "stop 12",
+        "stop what I do for this thread, or the request with that number");
+
+    /// <summary>The row of <c>list</c>.</summary>
+    public static CommandRow List { get; } = new("list", ["jobs", "queue"], "list", "list",
+        "the requests that wait and run, with their numbers");
+
+    /// <summary>The row of <c>status</c>.</summary>
+    public static CommandRow Status { get; } = new("status", ["ping"], "status", "status",
+        "how I am, and what the archive holds");
+
+    /// <summary>The row of <c>watch</c>.</summary>
+    public static CommandRow Watch { get; } = new("watch", ["follow"], "watch EVENT [options]", "watch S190814bv level=0.9",
+        "scan an event again 12 hours and 1, 2 and 3 days after it, then daily, and speak when something changed; in a thread without EVENT");
+
+    /// <summary>The row of <c>unwatch</c>.</summary>
+    public static CommandRow Unwatch { get; } = new("unwatch", ["unfollow"], "unwatch [EVENT]", "unwatch S190814bv",
+        "watch an event no longer");
+
+    /// <summary>The row of <c>settings</c>.</summary>
+    public static CommandRow Settings { get; } = new("settings", ["set", "defaults"], "settings [level=..] [days=..] [channel=..] [program=..]", "settings level=0.9 channel=gw",
+        "what requests of this conversation leave open; key=default takes a setting away; alone: show them");
+
     /// <summary>The row of <c>help</c>.</summary>
     public static CommandRow Help { get; } = new("help", ["usage", "commands", "--help", "-h", "?"], "help [command or option]", "help days",
         "what can be typed");
 
     /// <summary>All commands, in the order of the help text.</summary>
-    public static IReadOnlyList<CommandRow> Commands { get; } = [Scan, Why, Help];
+    public static IReadOnlyList<CommandRow> Commands { get; } = [Scan, Why, Rescan, Draft, Stop, List, Status, Watch, Unwatch, Settings, Help];
+
+    /// <summary>The options that a conversation can set for itself.</summary>
+    public static IReadOnlyList<ScanOption> SettableOptions { get; } = [ScanOption.Level, ScanOption.Days, ScanOption.Channel, ScanOption.Program];
 
     /// <summary>The ways to point at an event, an example and a line each.</summary>
     public static IReadOnlyList<(string Example, string Help)> Events { get; } =

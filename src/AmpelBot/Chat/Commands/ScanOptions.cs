@@ -78,6 +78,29 @@ internal sealed class ScanOptions(DateTimeOffset now)
         return null;
     }
 
+    /// <summary>The request of an earlier scan with what was given now in place of what was given then.</summary>
+    public Problem? Follow(ScanRequest earlier, out ScanRequest? request)
+    {
+        request = null;
+        if (earlier.Event is EventReference.Position && given.GetValueOrDefault(ScanOption.EventTime) is { } t0)
+            return new Problem($"{t0.Shown} (character {t0.Position + 1}) would make another event of the position: give the position again, with its time.", t0.Position);
+        if (Assemble(earlier.Event, null, out var now) is { } problem)
+            return problem;
+        request = now! with
+        {
+            Revision = now.Revision ?? earlier.Revision,
+            Level = now.Level ?? earlier.Level,
+            Channel = now.Channel ?? earlier.Channel,
+            Rights = now.Rights ?? earlier.Rights,
+            EventTimeUtc = now.EventTimeUtc ?? earlier.EventTimeUtc,
+        };
+        if (!Has(ScanOption.From))
+            request = request with { From = earlier.From, FromIsDate = earlier.FromIsDate };
+        if (!Has(ScanOption.Days) && !Has(ScanOption.To))
+            request = request with { Days = earlier.Days, To = earlier.To, ToIsDate = earlier.ToIsDate };
+        return null;
+    }
+
     private Problem? Position(out EventReference? reference)
     {
         reference = null;

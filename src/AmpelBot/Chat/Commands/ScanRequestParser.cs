@@ -8,7 +8,7 @@ namespace AmpelBot.Chat.Commands;
 internal sealed partial class ScanRequestParser
 {
     private static readonly HashSet<string> Polite = new(
-        "a an and ampelbot can could cheers dear do event events fermi for gbm hello hey hi icecube i is kagra kindly ligo like lvk lvc map me my neutrino of ok okay on please pls plz run skymap superevent swift thank thanks the us virgo want would you your"
+        "a an and ampelbot can could cheers dear do event events fermi for gbm hello hey here hi icecube i is it kagra kindly ligo like lvk lvc map me my neutrino of ok okay on please pls plz run skymap superevent swift that thank thanks the this us virgo want would you your"
             .Split(' '), StringComparer.OrdinalIgnoreCase);
 
     private readonly IReadOnlyList<Word> words;
@@ -16,6 +16,7 @@ internal sealed partial class ScanRequestParser
     private readonly CommandRow command;
     private readonly Func<string, bool> fileExists;
     private readonly ScanOptions options;
+    private readonly ScanRequest? earlier;
     private readonly int textLength;
     private EventReference? reference;
     private Word? referenceWord;
@@ -23,7 +24,7 @@ internal sealed partial class ScanRequestParser
     private int at;
 
     private ScanRequestParser(IReadOnlyList<Word> words, CommandRow command, bool saidCommand, IReadOnlySet<string> tolerated,
-        Func<string, bool> fileExists, DateTimeOffset now, int textLength)
+        Func<string, bool> fileExists, ParseContext context, int textLength)
     {
         this.words = [.. words.SelectMany(Parted)];
         this.command = command;
@@ -31,7 +32,8 @@ internal sealed partial class ScanRequestParser
         this.tolerated = tolerated;
         this.fileExists = fileExists;
         this.textLength = textLength;
-        options = new ScanOptions(now);
+        options = new ScanOptions(context.Now);
+        earlier = context.Earlier;
     }
 
     /// <summary>Whether a word is on the fixed list of those that say nothing.</summary>
@@ -43,19 +45,19 @@ internal sealed partial class ScanRequestParser
     /// <param name="saidCommand">Whether the command was typed; otherwise it may still stand among the words once.</param>
     /// <param name="tolerated">Words to pass over besides the polite ones.</param>
     /// <param name="fileExists">Whether a text is the path of a file.</param>
-    /// <param name="now">The time now.</param>
+    /// <param name="context">The time, and the scan that is meant when no event is named.</param>
     /// <param name="textLength">Length of the message, the position of what is missing at its end.</param>
     /// <param name="request">The request.</param>
     public static Problem? Read(IReadOnlyList<Word> words, CommandRow command, bool saidCommand, IReadOnlySet<string> tolerated,
-        Func<string, bool> fileExists, DateTimeOffset now, int textLength, out ScanRequest? request)
+        Func<string, bool> fileExists, ParseContext context, int textLength, out ScanRequest? request)
     {
-        var parser = new ScanRequestParser(words, command, saidCommand, tolerated, fileExists, now, textLength);
+        var parser = new ScanRequestParser(words, command, saidCommand, tolerated, fileExists, context, textLength);
         request = null;
         while (parser.at < parser.words.Count)
             if (parser.ReadWord() is { } problem)
                 return problem;
         if (parser.reference is null && !parser.options.HasPosition)
-            return new Problem(
+            return parser.earlier is not null ? parser.options.Follow(parser.earlier, out request) : new Problem(
                 $"You did not say which event: give a name, a sky map file, its https address or a position, for example {command.Example}.", textLength);
         return parser.options.Assemble(parser.reference, parser.referenceWord, out request);
     }
@@ -87,6 +89,11 @@ internal sealed partial class ScanRequestParser
         }
         if (word.Kind == WordKind.Bare && ReadOption(word, out var optionProblem))
             return optionProblem;
+        if (earlier is not null && word.Kind == WordKind.Bare && PercentPattern().IsMatch(word.Bare))
+        {
+            at++;
+            return options.Set(ScanOption.Level, "level", word.Bare, word.Start);
+        }
         if (ReadName(word, out var complaint))
             return complaint;
         if (word.Kind == WordKind.Bare && IsTolerated(word))
@@ -284,6 +291,9 @@ internal sealed partial class ScanRequestParser
 
     [GeneratedRegex("^(?:LIGO|Virgo|KAGRA)(?:[/-](?:LIGO|Virgo|KAGRA)){1,2}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SendersPattern();
+
+    [GeneratedRegex("^[0-9]{1,3}(\\.[0-9]{1,6})?%$", RegexOptions.CultureInvariant)]
+    private static partial Regex PercentPattern();
 
     [GeneratedRegex("^(?:ZTF[0-9]{2}[a-z]{7}|(?:AT|SN)(?:19|20)[0-9]{2}[a-z]{1,4})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ObjectPattern();

@@ -177,7 +177,7 @@ public static class ScanWords
     private static string Interest(ScanRequest request) => "You are interested in " + request.Event switch
     {
         EventReference.Named { Name: var name } => Kind(name) + name.Name,
-        EventReference.File { Path: var path } => $"the sky map in the file {path}",
+        EventReference.File { Path: var path, Name: var name } => $"the sky map in the file {name ?? path}",
         EventReference.Url { Address: var address } => $"the sky map at {address.AbsoluteUri}",
         EventReference.Position { RadiusDeg: { } radius } circle =>
             $"a circle of {TextNumbers.Number(radius)} deg around RA {TextNumbers.Number(circle.Ellipse.Center.RaDeg)} deg, Dec {TextNumbers.Number(circle.Ellipse.Center.DecDeg)} deg",

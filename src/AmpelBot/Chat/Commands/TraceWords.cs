@@ -3,6 +3,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.Vetting;
 
 namespace AmpelBot.Chat.Commands;
 
@@ -10,6 +11,7 @@ namespace AmpelBot.Chat.Commands;
 public static class TraceWords
 {
     private const int MostAlerts = 5;
+    private const int MostSaid = 20;
 
     /// <summary>
     /// A verdict with the first failure of the alert that came furthest, then a line for each alert, its first failure first. At most
@@ -36,7 +38,20 @@ public static class TraceWords
         if (shown.Length < trace.Alerts.Count)
             lines.Add($"These {shown.Length} alerts came furthest; {TextNumbers.Count(trace.Alerts.Count - shown.Length)} more are not shown.");
         lines.AddRange(shown.Select(a => Line(plan, a)));
+        lines.AddRange(Said(trace.Votes));
         return string.Join('\n', lines);
+    }
+
+    /// <summary>Who said what of the object: the latest vote of each person, and the latest notes.</summary>
+    private static IEnumerable<string> Said(Votes votes)
+    {
+        var said = votes.Latest.Concat(votes.Notes.Where(n => !votes.Latest.Contains(n))).OrderBy(v => v.TimeUtc).ToArray();
+        if (said.Length == 0)
+            yield break;
+        yield return said.Length <= MostSaid ? "People said of it:" : $"People said of it (the latest {MostSaid} of {TextNumbers.Count(said.Length)}):";
+        foreach (var vote in said.TakeLast(MostSaid))
+            yield return $"- {(vote.UserName.Length > 0 ? vote.UserName : vote.UserId)}, {TextNumbers.Time(vote.TimeUtc)}, in {vote.EventName}: {VettingJournal.Words(vote)}"
+                + (vote.Note.Length > 0 ? ": " + vote.Note.ReplaceLineEndings(" ") : "");
     }
 
     private static string Line(ScanPlan plan, AlertTrace alert)

@@ -8,21 +8,20 @@ namespace AmpelBot.Chat.Terminal;
 public sealed class TerminalThread(TextWriter output, ProgressLine progress) : IChatThread
 {
     /// <inheritdoc/>
-    public Task PostAsync(string text, CancellationToken cancellation)
+    public Task PostAsync(ThreadPost post, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         progress.Clear();
-        output.WriteLine(TerminalText.Harmless(text));
-        output.WriteLine();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public Task PostFileAsync(string path, string title, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        progress.Clear();
-        output.WriteLine($"{TerminalText.Harmless(title)}: {TerminalText.Harmless(path)}");
+        switch (post)
+        {
+            case TextPost { Text: var text }:
+                output.WriteLine(TerminalText.Harmless(text));
+                output.WriteLine();
+                break;
+            case FilePost { Path: var path, Title: var title }:
+                output.WriteLine($"{TerminalText.Harmless(title)}: {TerminalText.Harmless(path)}");
+                break;
+        }
         return Task.CompletedTask;
     }
 

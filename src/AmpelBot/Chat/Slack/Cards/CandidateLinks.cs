@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AmpelBot.Chat.Slack.Cards;
+
+/// <summary>Where else an object can be looked at.</summary>
+internal static partial class CandidateLinks
+{
+    /// <summary>Pages of the object by its name (objects of ZTF only), and of its place in the sky.</summary>
+    public static IEnumerable<(string Label, Uri Address)> Of(CardFacts facts)
+    {
+        if (facts.Key.Object.Survey == "ZTF" && ZtfName().IsMatch(facts.Key.Name))
+        {
+            yield return ("Fritz", new Uri("https://fritz.science/source/" + facts.Key.Name));
+            yield return ("ALeRCE", new Uri("https://alerce.online/object/" + facts.Key.Name));
+            yield return ("Lasair", new Uri($"https://lasair-ztf.lsst.ac.uk/objects/{facts.Key.Name}/"));
+        }
+        string ra = facts.RaDeg.ToString("F6", CultureInfo.InvariantCulture), dec = facts.DecDeg.ToString("F6", CultureInfo.InvariantCulture);
+        yield return ("TNS", new Uri($"https://www.wis-tns.org/search?ra={ra}&decl={dec}&radius=5&coords_unit=arcsec"));
+        yield return ("Aladin", new Uri($"https://aladin.cds.unistra.fr/AladinLite/?target={ra}%20{dec}&fov=0.05"));
+    }
+
+    // ZTF, two digits of the year and seven letters (Masci et al. 2019, PASP 131, 018003, section 6).
+    [GeneratedRegex(@"\AZTF[0-9]{2}[a-z]{7}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ZtfName();
+}
