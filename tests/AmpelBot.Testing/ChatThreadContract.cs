@@ -13,8 +13,8 @@ public abstract class ChatThreadContract
     public async Task Messages_are_seen_in_the_order_of_posting()
     {
         var (thread, seen) = Open();
-        await thread.PostAsync("first message", CancellationToken.None);
-        await thread.PostAsync("second message", CancellationToken.None);
+        await thread.PostAsync(new TextPost(ThreadStep.Greeting, "first message"), CancellationToken.None);
+        await thread.PostAsync(new TextPost(ThreadStep.Understanding, "second message"), CancellationToken.None);
         var text = seen();
         Assert.True(text.IndexOf("first message", StringComparison.Ordinal) is >= 0 and var first
             && first < text.IndexOf("second message", StringComparison.Ordinal), text);
@@ -24,7 +24,7 @@ public abstract class ChatThreadContract
     public async Task A_message_keeps_its_lines_and_its_columns()
     {
         var (thread, seen) = Open();
-        await thread.PostAsync("name        mag\nZTF26aaaa   19.25", CancellationToken.None);
+        await thread.PostAsync(new TextPost(ThreadStep.Candidates, "name        mag\nZTF26aaaa   19.25"), CancellationToken.None);
         Assert.Contains("name        mag\nZTF26aaaa   19.25", seen(), StringComparison.Ordinal);
     }
 
@@ -34,7 +34,7 @@ public abstract class ChatThreadContract
         var (thread, seen) = Open();
         var file = Path.Combine(Directory.CreateTempSubdirectory("ampelbot").FullName, "skymap.png");
         await File.WriteAllBytesAsync(file, [1, 2, 3]);
-        await thread.PostFileAsync(file, "Sky map", CancellationToken.None);
+        await thread.PostAsync(new FilePost(ThreadStep.Picture, file, "Sky map"), CancellationToken.None);
         Assert.Contains("Sky map", seen(), StringComparison.Ordinal);
         Assert.Contains("skymap.png", seen(), StringComparison.Ordinal);
     }
@@ -44,7 +44,7 @@ public abstract class ChatThreadContract
     {
         var (thread, seen) = Open();
         thread.ShowProgress("half way through");
-        await thread.PostAsync("done", CancellationToken.None);
+        await thread.PostAsync(new TextPost(ThreadStep.Answer, "done"), CancellationToken.None);
         Assert.DoesNotContain("half way through", seen(), StringComparison.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public abstract class ChatThreadContract
     public async Task A_cancelled_post_is_not_seen()
     {
         var (thread, seen) = Open();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => thread.PostAsync("too late", new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => thread.PostAsync(new TextPost(ThreadStep.Answer, "too late"), new CancellationToken(canceled: true)));
         Assert.DoesNotContain("too late", seen(), StringComparison.Ordinal);
     }
 
@@ -60,7 +60,7 @@ public abstract class ChatThreadContract
     public async Task Control_characters_of_strangers_do_not_reach_the_reader()
     {
         var (thread, seen) = Open();
-        await thread.PostAsync("name \e[2J\a here", CancellationToken.None);
+        await thread.PostAsync(new TextPost(ThreadStep.Answer, "name \e[2J\a here"), CancellationToken.None);
         Assert.DoesNotContain("\e", seen(), StringComparison.Ordinal);
         Assert.DoesNotContain("\a", seen(), StringComparison.Ordinal);
     }

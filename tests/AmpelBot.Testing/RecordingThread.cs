@@ -6,10 +6,14 @@ namespace AmpelBot.Testing;
 public sealed class RecordingThread : IChatThread
 {
     private readonly List<string> posts = [];
+    private readonly List<ThreadStep> steps = [];
     private readonly List<string> progress = [];
 
     /// <summary>Messages, and files as "[title] file name", in order.</summary>
     public IReadOnlyList<string> Posts => posts;
+
+    /// <summary>The step of each post, in order.</summary>
+    public IReadOnlyList<ThreadStep> Steps => steps;
 
     /// <summary>Lines of progress, in order.</summary>
     public IReadOnlyList<string> Progress
@@ -24,19 +28,13 @@ public sealed class RecordingThread : IChatThread
     /// <summary>The whole thread as one text.</summary>
     public string Transcript => string.Join("\n\n", posts);
 
-    public Task PostAsync(string text, CancellationToken cancellation)
+    public Task PostAsync(ThreadPost post, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        posts.Add(text);
-        return Task.CompletedTask;
-    }
-
-    public Task PostFileAsync(string path, string title, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (!File.Exists(path))
+        if (post is FilePost { Path: var path } && !File.Exists(path))
             throw new FileNotFoundException("a thread was given a file that is not there", path);
-        posts.Add($"[{title}] {Path.GetFileName(path)}");
+        steps.Add(post.Step);
+        posts.Add(post is FilePost file ? $"[{file.Title}] {Path.GetFileName(file.Path)}" : ((TextPost)post).Text);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Surveys.Simulated;
+using AmpelBot.Chat;
+using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.Testing;
 
@@ -149,14 +152,79 @@ public partial class ConversationTests(SimulatedArchive simulated) : IClassFixtu
     {
         await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Public, Clock, CancellationToken.None);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            bot.Conversation.AnswerAsync("scan MS260612a", null, new RecordingThread(), new CancellationToken(canceled: true)));
+            bot.Conversation.AnswerAsync("scan MS260612a", Asker.AtTheMachine, new RecordingThread(), new CancellationToken(canceled: true)));
     }
 
-    private async Task<(RecordingThread Thread, AmpelBot.Chat.Answer Answer)> AskAsync(string text, string? user = null)
+    private Task<(RecordingThread Thread, AmpelBot.Chat.Answer Answer)> AskAsync(string text, string? user = null) =>
+        AskAsync(text, Asker.AtTheMachine with { Address = user });
+
+    [Fact]
+    public async Task In_a_thread_the_latest_scan_is_meant()
+    {
+        var first = (await AskAsync("scan MS260612a level=0.9 days=3")).Answer;
+        var asker = Asker.AtTheMachine with { Earlier = first.Report!.Request, EarlierFolder = first.Folder };
+
+        var (_, rescan) = await AskAsync("rescan 95%", asker);
+        Assert.Equal(0.95, rescan.Report!.Plan.Region.Level);
+        Assert.Equal(first.Report.Plan.Window, rescan.Report.Plan.Window);
+
+        var candidate = first.Report.Candidates[0].Name;
+        var (_, why) = await AskAsync($"why {candidate}", asker);
+        Assert.Equal(0.9, why.Trace!.Plan.Region.Level);
+        Assert.True(why.Trace.InArchive);
+
+        var (draft, _) = await AskAsync("draft atel", asker);
+        Assert.Equal([ThreadStep.Draft, ThreadStep.DraftFile], draft.Steps);
+        Assert.StartsWith("Here's a draft ATel:", draft.Posts[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_scan_in_the_thread_it_is_said_what_to_type()
+    {
+        Assert.Contains("scan S190814bv", (await AskAsync("rescan")).Answer.Failure!.Sentence, StringComparison.Ordinal);
+        Assert.Contains("no scan in this thread", (await AskAsync("draft atel")).Answer.Failure!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_conversation_has_set_is_taken_and_said_unless_the_request_says_otherwise()
+    {
+        var asker = Asker.AtTheMachine with { Settings = [new(ScanOption.Level, "50%"), new(ScanOption.Days, "1"), new(ScanOption.Program, "public")] };
+        var (thread, answer) = await AskAsync("scan MS260612a days=2", asker);
+        Assert.Equal(0.5, answer.Report!.Plan.Region.Level);
+        Assert.Equal(TimeSpan.FromDays(2), answer.Report.Plan.Window.To - answer.Report.Plan.Window.From);
+        Assert.Equal(DataRights.Public, answer.Report.Plan.Rights);
+        Assert.EndsWith("(From the settings of this conversation: level=50%, program=public.)", thread.Posts[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_may_see_public_data_only_sees_no_other()
+    {
+        var asker = new Asker { MostRights = DataRights.Public };
+        Assert.Equal(DataRights.Public, (await AskAsync("scan MS260612a level=0.5", asker)).Answer.Report!.Plan.Rights);
+        Assert.Contains("role", (await AskAsync("scan MS260612a level=0.5 program=all", asker)).Answer.Failure!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_not_at_the_machine_opens_none_of_its_files()
+    {
+        var file = Path.Combine(simulated.BotFolders.SkyMaps, "MS260612a.preliminary.fits");
+        var (_, answer) = await AskAsync($"scan {file}", new Asker());
+        Assert.Contains("drop the sky map", answer.Failure!.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain(file, answer.Failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_tells_the_archive()
+    {
+        var (thread, _) = await AskAsync("status");
+        Assert.Matches(@"^I am here\. The archive .* holds [0-9,]+ alerts of [0-9,]+ objects, the first of 2026-06-", Assert.Single(thread.Posts));
+    }
+
+    private async Task<(RecordingThread Thread, AmpelBot.Chat.Answer Answer)> AskAsync(string text, Asker asker)
     {
         await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Public, Clock, CancellationToken.None);
         var thread = new RecordingThread();
-        return (thread, await bot.Conversation.AnswerAsync(text, user, thread, CancellationToken.None));
+        return (thread, await bot.Conversation.AnswerAsync(text, asker, thread, CancellationToken.None));
     }
 
     [GeneratedRegex(@"took [0-9.]+ s")]

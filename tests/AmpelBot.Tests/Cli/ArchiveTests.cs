@@ -1,6 +1,12 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Surveys.Ztf;
+using AmpelBot.Chat.Commands;
+using AmpelBot.FollowUp.Channels;
+using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Scan;
 using AmpelBot.Testing;
 
 namespace AmpelBot.Tests.Cli;
@@ -61,6 +67,79 @@ public sealed class ArchiveTests(SimulatedArchive simulated) : IClassFixture<Sim
             Assert.NotEmpty(expected);
             Assert.Equal(expected, (await MembersAsync("part.tar.gz")).Order(StringComparer.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task An_export_of_an_event_holds_what_a_scan_of_it_reads_in_its_order()
+    {
+        var request = CommandParser.Parse("scan MS260612a level=0.5 days=2", new ParseContext(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)));
+        await using var archive = await Archives.OpenExistingAsync(simulated.ArchiveFolder, isReadOnly: true, default);
+        var folders = simulated.BotFolders;
+        using var fetcher = new SkyMapFetcher(Path.Combine(simulated.Folder, "cache"), FetchPolicy.Public);
+        var plan = await new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), fetcher), new ChannelFolder(folders.Channels), TimeProvider.System)
+            .PlanAsync(((ScanCommand)request.Value!).Request, default);
+        var inside = simulated.Alerts.Where(a => plan.Region.Moc.Contains(a.Hpx29) && plan.Window.Contains(a.TimeUtc))
+            .OrderBy(a => Math.Floor(a.Jd - 0.5)).ThenBy(a => a.Hpx29).ThenBy(a => a.AlertId).ToArray();
+        Assert.InRange(inside.Length, 1, simulated.Alerts.Count - 1);
+
+        var json = (await RunAsync("archive", "export", "event.tar.gz", "--event", "MS260612a", "--level", "0.5", "--days", "2", "--archive", "archive", "--json")).Json;
+        Assert.Equal(inside.Select(a => $"ZTF/{a.TimeUtc:yyyy-MM-dd}/{a.AlertId}.avro"), await MembersAsync("event.tar.gz"));
+        var told = json.GetProperty("event");
+        Assert.Equal(("MS260612a", 2, 0.5), (told.GetProperty("name").GetString(), told.GetProperty("revision").GetInt32(), told.GetProperty("level").GetDouble()));
+        Assert.Equal(plan.Window.To, told.GetProperty("toUtc").GetDateTimeOffset());
+
+        // The same words in one go, and a map of one's own.
+        await RunAsync("archive", "export", "words.tar.gz", "--event", "MS260612a prob_threshold=50% n_days=2", "--archive", "archive");
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(simulated.Folder, "event.tar.gz")), await File.ReadAllBytesAsync(Path.Combine(simulated.Folder, "words.tar.gz")));
+        var map = Path.Combine(folders.SkyMaps, "MS260612a.multiorder.fits");
+        await RunAsync("archive", "export", "map.tar.gz", "--event", map, "--level", "0.5", "--days", "2", "--archive", "archive");
+        Assert.Equal(await MembersAsync("event.tar.gz"), await MembersAsync("map.tar.gz"));
+
+        var one = inside[0].ObjectId!;
+        var mine = inside.Where(a => a.ObjectId == one).OrderBy(a => a.Jd).ToArray();
+        await RunAsync("archive", "export", "both.tar.gz", "--event", "MS260612a", "--level", "0.5", "--days", "2", "--object", one, "--archive", "archive");
+        Assert.Equal(mine.Select(a => $"ZTF/{a.TimeUtc:yyyy-MM-dd}/{a.AlertId}.avro"), await MembersAsync("both.tar.gz"));
+    }
+
+    [Fact]
+    public async Task An_object_without_a_name_is_found_by_the_number_of_its_alert()
+    {
+        var folder = Path.Combine(simulated.Folder, "nameless");
+        var (named, nameless) = (simulated.Alerts[0], simulated.Alerts.First(a => a.ObjectId != simulated.Alerts[0].ObjectId));
+        await SimulatedArchive.FillAsync(folder, [named, ZtfPacket.Parse(With(nameless.Packet!, "objectId", ""))]);
+        foreach (var word in new[] { $"ZTF:{nameless.AlertId}", $"ztf:{nameless.AlertId}", $"{nameless.AlertId}", $"alert {nameless.AlertId}", $"ZTF:{~nameless.AlertId}" })
+        {
+            var shown = (await RunAsync("archive", "object", word, "--archive", folder, "--json")).Json.GetProperty("objects").EnumerateArray().Single();
+            Assert.Equal((~nameless.AlertId, $"alert {nameless.AlertId}"), (shown.GetProperty("stock").GetInt64(), shown.GetProperty("name").GetString()));
+            Assert.Equal(nameless.AlertId, shown.GetProperty("alerts").EnumerateArray().Single().GetProperty("alertId").GetInt64());
+            Assert.Equal(nameless.LightCurve.Datapoints.Count, shown.GetProperty("lightCurve").GetArrayLength());
+        }
+        // The number of an alert of an object with a name names that object.
+        var byNumber = await RunAsync("archive", "object", $"{named.AlertId}", "--archive", folder, "--json");
+        var byName = await RunAsync("archive", "object", named.ObjectId!, "--archive", folder, "--json");
+        Assert.Equal(byName.Json.GetProperty("objects").ToString(), byNumber.Json.GetProperty("objects").ToString());
+        foreach (var word in new[] { "12345", "LSST:12345", "ZTF:99999999999999999999", "XYZ:1" })
+            Assert.Equal(3, (await ProgramRun.Of(simulated.Folder, "archive", "object", word, "--archive", folder)).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_a_public_reader_is_not_shown_of_an_object_is_counted()
+    {
+        var name = simulated.Alerts.GroupBy(a => a.ObjectId).First(g => g.Count() > 2).Key!;
+        var mine = simulated.Alerts.Where(a => a.ObjectId == name).OrderBy(a => a.Jd).ToArray();
+        var folder = await simulated.WithProgramsAsync("halfpublic", a => a.AlertId == mine[0].AlertId ? 1 : 2);
+        await using (var archive = await Archives.OpenExistingAsync(folder, isReadOnly: false, default))
+            await archive.AttachAsync([new ScienceRecord { Object = mine[0].Object, TimeUtc = DateTimeOffset.UnixEpoch, Unit = "U", AlertId = mine[1].AlertId, BodyJson = "{}" }], default);
+        var all = (await RunAsync("archive", "object", name, "--archive", folder, "--json")).Json.GetProperty("objects")[0];
+        Assert.Equal((0, 0), (all.GetProperty("journalNotShown").GetInt32(), all.GetProperty("scienceRecordsNotShown").GetInt32()));
+        var seen = (await RunAsync("archive", "object", name, "--archive", folder, "--public", "--json")).Json.GetProperty("objects")[0];
+        Assert.Equal((1, mine.Length - 1), (seen.GetProperty("journal").GetArrayLength(), seen.GetProperty("journalNotShown").GetInt32()));
+        Assert.Equal((0, 1), (seen.GetProperty("scienceRecords").GetArrayLength(), seen.GetProperty("scienceRecordsNotShown").GetInt32()));
+        var said = (await RunAsync("archive", "object", name, "--archive", folder, "--public")).Output;
+        Assert.Contains($"{mine.Length - 1} more of the journal tell of alerts that are not public", said, StringComparison.Ordinal);
+        Assert.Contains("Science records: none that is public.", said, StringComparison.Ordinal);
+        // An alert that a reader may not see tells nothing of its object.
+        Assert.Equal(3, (await ProgramRun.Of(simulated.Folder, "archive", "object", $"{mine[1].AlertId}", "--archive", folder, "--public")).ExitCode);
     }
 
     [Fact]
@@ -157,6 +236,14 @@ public sealed class ArchiveTests(SimulatedArchive simulated) : IClassFixture<Sim
     [InlineData(2, "keep one", "export", "x.tar.gz", "--night", "2026-06-13", "--to", "2026-06-14")]
     [InlineData(2, "not after", "export", "x.tar.gz", "--from", "2026-06-14", "--to", "2026-06-13")]
     [InlineData(2, "is not a time", "export", "x.tar.gz", "--from", "noon")]
+    [InlineData(2, "both say which times", "export", "x.tar.gz", "--night", "2026-06-13", "--event", "MS260612a")]
+    [InlineData(2, "belongs to an event", "export", "x.tar.gz", "--level", "0.9")]
+    [InlineData(2, "belongs to an event", "export", "x.tar.gz", "--days", "3")]
+    [InlineData(2, "level=1.7", "export", "x.tar.gz", "--event", "MS260612a", "--level", "1.7")]
+    [InlineData(2, "days", "export", "x.tar.gz", "--event", "MS260612a", "--days", "soon")]
+    [InlineData(2, "event", "export", "x.tar.gz", "--event", "")]
+    [InlineData(3, "S190814bv", "export", "x.tar.gz", "--event", "S190814bv")]
+    [InlineData(3, "nowhere.fits", "export", "x.tar.gz", "--event", "nowhere.fits")]
     [InlineData(2, "zip", "export", "x.tar.gz", "--format", "zip")]
     [InlineData(2, "is a folder", "export", "archive")]
     [InlineData(2, "is not a time", "object", "ZTF24aaaaaag", "--at", "noon")]
@@ -234,6 +321,9 @@ public sealed class ArchiveTests(SimulatedArchive simulated) : IClassFixture<Sim
             names.Add(entry.Name);
         return [.. names];
     }
+
+    private static AvroRecord With(AvroRecord packet, string field, object? value) =>
+        new(packet.Schema, [.. packet.Values.Select((v, i) => packet.Schema.Fields[i].Name == field ? value : v)]);
 
     private static string Counts(ProgramRun info) => string.Join(' ', Counted.Select(n => info.Json.GetProperty(n).GetRawText()));
 }

@@ -23,6 +23,24 @@ public sealed class SimulateTests : IDisposable
         Assert.Equal(packets, ingest.Json.GetProperty("added").GetInt64());
     }
 
+    [Fact]
+    public async Task The_same_seed_gives_the_same_bytes_whatever_the_number_of_processors()
+    {
+        foreach (var processors in new[] { "1", "2", "5" })
+        {
+            using var process = ProgramRun.Start(
+                folder, new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = processors },
+                "simulate", "--nights", "2", "--seed", "3", "--start", "2026-06-12", "--region", "218,31,4", "--share", "0.3", "--inject", "kilonova@218.25,31.40,2026-06-12T05:00:00,80", "--out", processors);
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+        var files = Directory.GetFiles(Path.Combine(folder, "1")).Select(Path.GetFileName).ToArray();
+        Assert.Contains("simulated_20260612.tar.gz", files);
+        foreach (var other in new[] { "2", "5" })
+            foreach (var file in files)
+                Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(folder, "1", file!)), await File.ReadAllBytesAsync(Path.Combine(folder, other, file!)));
+    }
+
     [Theory]
     [InlineData("--nights 0 --seed 1", "1 to 3660 nights, not 0")]
     [InlineData("--nights 100000 --seed 1", "not 100000")]

@@ -48,7 +48,7 @@ public class CommandParserLaws
         string[] gaps = [" ", "  ", "\u00A0", "\u2009", "\n", ", ", "\u200B ", "\t"];
         string[] events = ["S190814bv", "s190814BV", "scan S190814bv", "Scan: S190814bv", "<@U0123ABC> S190814bv", "please scan S190814bv", "\u201CS190814bv\u201D", "LIGO/Virgo S190814bv"];
 
-        var expected = CommandParser.Parse("scan S190814bv rev=2 level=0.9 days=3 channel=gw", Now).Value;
+        var expected = CommandParser.Parse("scan S190814bv rev=2 level=0.9 days=3 channel=gw", new ParseContext(Now)).Value;
         Assert.NotNull(expected);
         var option = (int i) => Gen.Elements(dashes).SelectMany(d => Gen.Elements(aliases[i]).SelectMany(a => Gen.Elements(between)
             .SelectMany(b => Gen.Elements(values[i]).Select(v => d + a + b + v))));
@@ -56,7 +56,7 @@ public class CommandParserLaws
             option(order[0]).SelectMany(a => option(order[1]).SelectMany(b => option(order[2]).SelectMany(c => option(order[3])
                 .Select(d => string.Join(gap, e, a, b, c, d)))))))).ToArbitrary();
 
-        Prop.ForAll(text, t => Equals(expected, CommandParser.Parse(t, Now).Value)).Check(Config.QuickThrowOnFailure.WithReplay(190814, 7).WithMaxTest(3000));
+        Prop.ForAll(text, t => Equals(expected, CommandParser.Parse(t, new ParseContext(Now)).Value)).Check(Config.QuickThrowOnFailure.WithReplay(190814, 7).WithMaxTest(3000));
     }
 
     [Fact]
@@ -68,11 +68,11 @@ public class CommandParserLaws
             .Check(Config.QuickThrowOnFailure.WithReplay(190814, 9).WithMaxTest(500));
     }
 
-    private static double? Level(string option) => (CommandParser.Parse("S190814bv " + option, Now).Value as ScanCommand)?.Request.Level;
+    private static double? Level(string option) => (CommandParser.Parse("S190814bv " + option, new ParseContext(Now)).Value as ScanCommand)?.Request.Level;
 
     private static bool IsSound(string text)
     {
-        var result = CommandParser.Parse(text, Now);
+        var result = CommandParser.Parse(text, new ParseContext(Now));
         return result.Success
             ? result.Position == -1 && result.Error is null
             : result.Error.Length > 0 && result.Error[^1] == '.' && !result.Error.Any(char.IsControl) && result.Position >= 0 && result.Position <= Math.Max(text.Length, 0);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AmpelBot.Chat.Commands;
+using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Testing;
 
@@ -120,7 +121,7 @@ public class CommandParserTests
     [InlineData("scan --help", "help scan")]
     public void A_message_is_understood(string text, string? expected)
     {
-        var result = CommandParser.Parse(text, Now, path => path == "existing");
+        var result = CommandParser.Parse(text, new ParseContext(Now), path => path == "existing");
 
         Assert.Equal(expected, result.Success ? Describe(result.Value) : expected is null ? null : result.Error);
         Assert.Equal(result.Success, result.Position == -1);
@@ -212,10 +213,10 @@ public class CommandParserTests
     [InlineData("why ZTF19abpuhbh", 16, "You did not say which event: give a name, a sky map file, its https address or a position, for example why ZTF19abpuhbh in S190814bv level=0.9.")]
     [InlineData("why S190814bv", 4, "\"S190814bv\" (character 5) is not the name of an object: for example why ZTF19abpuhbh in S190814bv level=0.9.")]
     [InlineData("why ZTF19abpuhbh in S190814bv verbosely", 30, "I do not know the word \"verbosely\" (character 31). A valid request: why ZTF19abpuhbh in S190814bv level=0.9.")]
-    [InlineData("help cooking", 5, "I have no help about \"cooking\" (character 6), only about scan, why, help, level, days, from, to, rev, channel, t0, ra, dec, err, containment, program: for example help days.")]
+    [InlineData("help cooking", 5, "I have no help about \"cooking\" (character 6), only about scan, why, rescan, draft, stop, list, status, watch, unwatch, settings, help, level, days, from, to, rev, channel, t0, ra, dec, err, containment, program: for example help days.")]
     public void A_message_that_is_not_understood_gets_a_sentence(string text, int position, string sentence)
     {
-        var result = CommandParser.Parse(text, Now);
+        var result = CommandParser.Parse(text, new ParseContext(Now));
 
         Assert.Equal(sentence, result.Success ? Describe(result.Value) : result.Error);
         Assert.Equal(position, result.Position);
@@ -229,7 +230,7 @@ public class CommandParserTests
     [InlineData("from=2458710.4", 100)]
     public void A_Julian_date_that_says_so_is_a_time(string option, int withinMilliseconds)
     {
-        var result = CommandParser.Parse("S190814bv " + option, Now);
+        var result = CommandParser.Parse("S190814bv " + option, new ParseContext(Now));
 
         Assert.True(result.Success, result.Error);
         var from = Assert.IsType<ScanCommand>(result.Value).Request.From!.Value;
@@ -239,7 +240,7 @@ public class CommandParserTests
     [Fact]
     public void A_message_that_is_too_long_is_refused()
     {
-        var result = CommandParser.Parse("S190814bv " + new string('x', 4000), Now);
+        var result = CommandParser.Parse("S190814bv " + new string('x', 4000), new ParseContext(Now));
 
         Assert.Equal("Your message has 4,010 characters, and I read at most 4,000: a request is short, for example scan S190814bv rev=2 level=0.9 days=3.", result.Error);
     }
@@ -247,7 +248,7 @@ public class CommandParserTests
     [Fact]
     public void A_word_is_shown_short_and_on_one_line()
     {
-        var result = CommandParser.Parse("S190814bv " + new string('x', 100) + "\u0007y", Now);
+        var result = CommandParser.Parse("S190814bv " + new string('x', 100) + "\u0007y", new ParseContext(Now));
 
         Assert.Equal("I do not know the word \"" + new string('x', 39) + "...\" (character 11). A valid request: scan S190814bv rev=2 level=0.9 days=3.", result.Error);
     }
@@ -256,7 +257,7 @@ public class CommandParserTests
     public void Every_example_of_the_table_is_understood()
     {
         foreach (var example in CommandTable.Commands.Select(c => c.Example).Concat(CommandTable.Events.Select(e => e.Example)))
-            Assert.True(CommandParser.Parse(example, Now).Success, example);
+            Assert.True(CommandParser.Parse(example, new ParseContext(Now, new ScanRequest { Event = new EventReference.Named(EventName.Read("S190814bv")!.Value!) })).Success, example);
         foreach (var option in CommandTable.Options)
         {
             var rest = option.Option switch
@@ -269,7 +270,7 @@ public class CommandParserTests
                 _ => "S190814bv",
             };
             foreach (var name in option.Aliases.Prepend(option.Name))
-                Assert.True(CommandParser.Parse($"{rest} {name}{option.Example[option.Name.Length..]}", Now).Success, name);
+                Assert.True(CommandParser.Parse($"{rest} {name}{option.Example[option.Name.Length..]}", new ParseContext(Now)).Success, name);
         }
     }
 
@@ -281,12 +282,12 @@ public class CommandParserTests
     [InlineData("S190814bv --program ALL", "S190814bv program=Partnership")]
     [InlineData("S190814bv rights=partnership", "S190814bv program=Partnership")]
     [InlineData("why ZTF19abpuhbh in S190814bv --public", "why ZTF19abpuhbh: S190814bv program=Public")]
-    public void A_program_is_read(string text, string meaning) => Assert.Equal(meaning, Describe(CommandParser.Parse(text, Now).Value!));
+    public void A_program_is_read(string text, string meaning) => Assert.Equal(meaning, Describe(CommandParser.Parse(text, new ParseContext(Now)).Value!));
 
     [Theory]
     [InlineData("S190814bv program=secret", "program=secret is not a program: write program=public for what the survey has published, or program=all.")]
     [InlineData("S190814bv --public program=all", "program=public and program=all (character 20) say the same thing twice: keep one.")]
-    public void A_wrong_program_is_said(string text, string sentence) => Assert.Equal(sentence, CommandParser.Parse(text, Now).Error);
+    public void A_wrong_program_is_said(string text, string sentence) => Assert.Equal(sentence, CommandParser.Parse(text, new ParseContext(Now)).Error);
 
     [SkippableFact]
     public void The_position_lines_of_real_circulars_are_understood_as_they_stand()
@@ -295,7 +296,7 @@ public class CommandParserTests
         using var circulars = JsonDocument.Parse(File.ReadAllBytes(RealData.Path("circulars/icecube_circular_position_blocks.json")));
         var blocks = circulars.RootElement.EnumerateArray().Select(c => c.GetProperty("positionBlock").GetString()!).Where(b => b.Contains("RA:", StringComparison.Ordinal)).ToArray();
 
-        var read = blocks.Select(b => CommandParser.Parse($"scan {b[b.IndexOf("RA:", StringComparison.Ordinal)..]} from=2018-01-01", Now))
+        var read = blocks.Select(b => CommandParser.Parse($"scan {b[b.IndexOf("RA:", StringComparison.Ordinal)..]} from=2018-01-01", new ParseContext(Now)))
             .Select(r => r.Success ? Describe(r.Value).Replace(" from=2018-01-01T00:00:00", "", StringComparison.Ordinal) : r.Error);
 
         Assert.Equal(

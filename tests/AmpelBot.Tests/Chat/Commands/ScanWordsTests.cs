@@ -6,6 +6,7 @@ using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Sky;
 using AmpelBot.Sky.SkyMaps;
 
@@ -35,7 +36,7 @@ public class ScanWordsTests
     [InlineData("ra=10 dec=60 err=0.5 containment=50% t0=2019-10-01 channel=gw level=0.9 days=10", "You are interested in a circle of 0.5 deg around RA 10 deg, Dec 60 deg, an event at 2019-10-01 UTC. I take channel gw. The errors hold 50.0 % of the probability. The sky map will be scanned up to 90.0 % of the probability. Time range: from event time to 10 days after it." + AllPrograms)]
     public void The_request_is_said_back_with_every_default(string text, string sentences)
     {
-        var request = Assert.IsType<ScanCommand>(CommandParser.Parse(text, Now).Value).Request;
+        var request = Assert.IsType<ScanCommand>(CommandParser.Parse(text, new ParseContext(Now)).Value).Request;
 
         Assert.Equal(sentences, ScanWords.Understanding(request, "gw", 0.95, null));
     }
@@ -43,7 +44,7 @@ public class ScanWordsTests
     [Fact]
     public void A_default_length_of_the_window_is_named_with_its_channel()
     {
-        var request = Assert.IsType<ScanCommand>(CommandParser.Parse("IceCube-191001A rev=0 level=0.9", Now).Value).Request;
+        var request = Assert.IsType<ScanCommand>(CommandParser.Parse("IceCube-191001A rev=0 level=0.9", new ParseContext(Now)).Value).Request;
 
         Assert.Equal("You are interested in IceCube event IC191001A. I take revision 0 of its sky map. No channel has been specified; I take neutrino. The sky map will be scanned up to 90.0 % of the probability. "
             + "No time range has been specified: from neutrino arrival to 10 days after it, the default of channel neutrino." + AllPrograms, ScanWords.Understanding(request, "neutrino", 0.9, 10));
@@ -95,7 +96,7 @@ public class ScanWordsTests
     [Fact]
     public void A_trace_is_said_back_with_its_object()
     {
-        var command = Assert.IsType<WhyCommand>(CommandParser.Parse("why ZTF19abpuhbh in S190814bv rev=0 channel=gw level=0.9 days=3", Now).Value);
+        var command = Assert.IsType<WhyCommand>(CommandParser.Parse("why ZTF19abpuhbh in S190814bv rev=0 channel=gw level=0.9 days=3", new ParseContext(Now)).Value);
 
         Assert.Equal("You want to know what becomes of ZTF19abpuhbh. You are interested in LIGO event S190814bv. I take revision 0 of its sky map. I take channel gw. "
             + "The sky map will be scanned up to 90.0 % of the probability. Time range: from merger time to 3 days after it." + AllPrograms, ScanWords.Understanding(command, "gw", 0.95, null));
@@ -176,7 +177,7 @@ public class ScanWordsTests
     [Fact]
     public void The_program_is_said_back()
     {
-        var request = Assert.IsType<ScanCommand>(CommandParser.Parse("S190814bv rev=0 channel=gw level=0.9 days=3 program=public", Now).Value).Request;
+        var request = Assert.IsType<ScanCommand>(CommandParser.Parse("S190814bv rev=0 channel=gw level=0.9 days=3 program=public", new ParseContext(Now)).Value).Request;
         Assert.EndsWith(" 3 days after it. I take public alerts only.", ScanWords.Understanding(request, "gw", 0.95, null), StringComparison.Ordinal);
         Assert.EndsWith(" I take the alerts of all programs, public or not.", ScanWords.Understanding(request with { Rights = DataRights.Partnership }, "gw", 0.95, null), StringComparison.Ordinal);
     }
@@ -274,7 +275,7 @@ public class ScanWordsTests
     private static ScanReport Report(Funnel funnel, IReadOnlyList<Candidate>? candidates = null, ArchiveInfo? archive = null) => new()
     {
         ScanId = "id",
-        Request = Assert.IsType<ScanCommand>(CommandParser.Parse("S190814bv", Now).Value).Request,
+        Request = Assert.IsType<ScanCommand>(CommandParser.Parse("S190814bv", new ParseContext(Now)).Value).Request,
         Plan = Plan(),
         Candidates = candidates ?? [],
         Funnel = funnel,
@@ -313,6 +314,35 @@ public class TraceWordsTests
     [Fact]
     public void An_object_that_is_not_in_the_archive_is_told() =>
         Assert.Equal("ZTF19abpuhbh is not in the archive, so no scan can find it: check the name, or ingest its packets with ampelbot ingest PATH.", TraceWords.Write(Trace()));
+
+    [Fact]
+    public void Who_said_what_comes_last_with_the_latest_at_the_end()
+    {
+        var votes = VettingJournal.Of([Said("U1", VetState.Rejected, "AGN", "", 0), Said("U2", null, "", "spectrum\ntonight", 7)]);
+        Assert.EndsWith("""
+
+            People said of it:
+            - Person U1, 2019-08-16 04:12:00 UTC, in S190814bv: rejected (AGN)
+            - Person U2, 2019-08-16 04:19:00 UTC, in S190814bv: note: spectrum tonight
+            """, TraceWords.Write(Trace(Alert(1, Merger.AddDays(1), 0.4, true, true, Elong)) with { Votes = votes }), StringComparison.Ordinal);
+        var many = VettingJournal.Of([.. Enumerable.Range(0, 1000).Select(i => Said("U" + i, VetState.Ambiguous, "", "", i))]);
+        var lines = TraceWords.Write(Trace(Alert(1, Merger.AddDays(1), 0.4, true, true, Elong)) with { Votes = many }).Split('\n');
+        Assert.Contains("People said of it (the latest 20 of 1,000):", lines);
+        Assert.StartsWith("- Person U999,", lines[^1], StringComparison.Ordinal);
+
+        static Vote Said(string user, VetState? state, string reason, string note, int minute) => new()
+        {
+            State = state,
+            Reason = reason,
+            Note = note,
+            UserId = user,
+            UserName = "Person " + user,
+            TimeUtc = new DateTimeOffset(2019, 8, 16, 4, 12, 0, TimeSpan.Zero).AddMinutes(minute),
+            ScanId = "id",
+            EventName = "S190814bv",
+            Rights = DataRights.Partnership,
+        };
+    }
 
     [Fact]
     public void One_alert_is_told_with_its_first_failure_first() =>
