@@ -8,7 +8,7 @@ COPY channels/ /app/channels/
 COPY skymaps/ /app/skymaps/
 
 # Run
-FROM mcr.microsoft.com/dotnet/runtime:10.0
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libsqlite3-0 libcairo2 fonts-dejavu-core librdkafka1 \
  && rm -rf /var/lib/apt/lists/*
