@@ -10,17 +10,18 @@ internal static class AskedRequest
     /// <summary>The request that is run.</summary>
     /// <param name="request">What was typed.</param>
     /// <param name="asker">Who asks.</param>
-    /// <param name="now">The time now, for values of settings.</param>
     /// <returns>The request, and a sentence about the settings that were taken; null when none was.</returns>
     /// <exception cref="RequestException">The person may not ask for this.</exception>
-    public static (ScanRequest Request, string? Settings) Of(ScanRequest request, Asker asker, DateTimeOffset now)
+    public static (ScanRequest Request, string? Settings) Of(ScanRequest request, Asker asker)
     {
         if (request.Event is EventReference.File named && asker.Earlier?.Event is EventReference.File known && named.Path == known.Path)
             request = request with { Event = known };
         else if (request.Event is EventReference.File && !asker.MayNameFiles)
             throw new RequestException("I do not open files of the machine that I run on: drop the sky map into the conversation, or give its https address.");
-        var set = request;
+        var (set, taken) = (request, new List<string>());
         foreach (var setting in asker.Settings)
+        {
+            var before = set;
             set = setting.Option switch
             {
                 ScanOption.Level when set.Level is null && OptionValue.Level("level", setting.Value!, out var level) is null => set with { Level = level },
@@ -29,19 +30,15 @@ internal static class AskedRequest
                 ScanOption.Program when set.Rights is null && OptionValue.Program("program", setting.Value!, out var rights) is null => set with { Rights = rights },
                 _ => set,
             };
-        var taken = asker.Settings.Where(s => s.Option switch
-        {
-            ScanOption.Level => request.Level is null,
-            ScanOption.Days => request is { Days: null, To: null },
-            ScanOption.Channel => request.Channel is null,
-            _ => request.Rights is null,
-        }).Select(s => $"{CommandTable.Options.First(o => o.Option == s.Option).Name}={s.Value}").ToArray();
+            if (!ReferenceEquals(set, before))
+                taken.Add($"{CommandTable.Row(setting.Option).Name}={setting.Value}");
+        }
         if (asker.MostRights == DataRights.Public)
         {
             if (set.Rights == DataRights.Partnership)
                 throw new RequestException("You may see what the survey has published, and program=all asks for more: leave it out, or ask an operator for the role.");
             set = set with { Rights = DataRights.Public };
         }
-        return (set, taken.Length == 0 ? null : $"(From the settings of this conversation: {string.Join(", ", taken)}.)");
+        return (set, taken.Count == 0 ? null : $"(From the settings of this conversation: {string.Join(", ", taken)}.)");
     }
 }

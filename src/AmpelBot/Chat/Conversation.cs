@@ -78,7 +78,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
 
     private async Task<Answer> TraceAsync(WhyCommand why, Asker asker, IChatThread thread, CancellationToken cancellation)
     {
-        var (request, settings) = AskedRequest.Of(why.Request, asker, time.GetUtcNow());
+        var (request, settings) = AskedRequest.Of(why.Request, asker);
         var trace = await scan.TraceAsync(why.ObjectName, request, cancellation);
         var channel = trace.Plan.Channel;
         await thread.PostAsync(new TextPost(ThreadStep.Understanding, With(
@@ -103,7 +103,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
 
     private async Task<Answer> ScanAsync(ScanRequest asked, Asker asker, IChatThread thread, CancellationToken cancellation)
     {
-        var (request, settings) = AskedRequest.Of(asked, asker, time.GetUtcNow());
+        var (request, settings) = AskedRequest.Of(asked, asker);
         await thread.PostAsync(new TextPost(ThreadStep.Greeting, ScanWords.Greeting(asker.Address)), cancellation);
         var known = ChannelBeforeReading(request);
         await thread.PostAsync(new TextPost(ThreadStep.Understanding, With(known is null ? ScanWords.FirstLook(request) : Understanding(request, known), settings)), cancellation);

@@ -75,7 +75,7 @@ internal sealed class HostedCommands(BotTables tables, Func<JobQueue> queue, Sla
         var set = await tables.Settings.ListAsync(job.Place.In, cancellation);
         return set.Count == 0 ? "This conversation has no settings of its own: requests take the channel's."
             : "What requests of this conversation take unless they say otherwise:\n" + string.Join('\n', set.Select(s =>
-                $"- {CommandTable.Options.First(o => o.Option.ToString() == s.Name).Name}={s.Value} (set by @{s.User}, {TextNumbers.Minute(s.Made)})"));
+                $"- {CommandTable.Row(Enum.Parse<ScanOption>(s.Name)).Name}={s.Value} (set by @{s.User}, {TextNumbers.Minute(s.Made)})"));
     }
 
     private async Task<string> WatchAsync(WatchCommand watch, Job job, CancellationToken cancellation)

@@ -122,7 +122,7 @@ internal sealed class SlackAnswers
         if ((await tables.Watches.ListAsync(job.Place.In, cancellation)).FirstOrDefault(w => w.Place == job.Place && w.EventName == job.Text) is not { } watch || RequestOf(watch.RequestText) is not { } request)
             return null;
         var asker = await AskerAsync(job, cancellation);
-        var (allowed, _) = AskedRequest.Of(request, asker with { MayNameFiles = true }, time.GetUtcNow());
+        var (allowed, _) = AskedRequest.Of(request, asker with { MayNameFiles = true });
         var (finished, failure) = await scans.RunAsync(allowed, new Progress<ScanProgress>(), cancellation);
         if (finished is not { Report: var report, Folder: var folder })
         {
@@ -154,10 +154,9 @@ internal sealed class SlackAnswers
     {
         if (archive.IsReadOnly)
             throw new ArchiveException("The archive can only be read, so nobody's judgement can be kept in it. Tell whoever runs me.");
+        var vote = vet.ToVote(job.User, await NameOfAsync(job.User, cancellation), time.GetUtcNow());
         // A job that was started before may have written it: the journal tells.
-        var (before, now) = (await VotesAsync(vet, cancellation), time.GetUtcNow());
-        var vote = vet.ToVote(job.User, await NameOfAsync(job.User, cancellation), now);
-        if (!job.IsResumed || !before.Latest.Concat(before.Notes).Any(v => v.UserId == vote.UserId && v.State == vote.State && v.Reason == vote.Reason && v.Note == vote.Note && v.TimeUtc >= job.Created))
+        if (!job.IsResumed || !Holds(await VotesAsync(vet, cancellation), vote, job.Created))
             await VettingJournal.AppendAsync(archive, vet.Key.Object, vote, cancellation);
         if (vet.Place.Ts is { } ts && await tables.Cards.FindAsync(job.Place.In, ts, cancellation) is { } card && CardFacts.Read(card.Facts) is { } facts)
         {
@@ -168,6 +167,9 @@ internal sealed class SlackAnswers
             await thread.PostAsync(new TextPost(ThreadStep.Answer, $"@{job.User} on {vet.Key.Name}: {VettingJournal.Words(vote)}{(vote.Note.Length > 0 ? $": {vote.Note}" : "")}"), cancellation);
         return null;
     }
+
+    private static bool Holds(Votes votes, Vote vote, DateTimeOffset since) => votes.Latest.Concat(votes.Notes)
+        .Any(v => v.UserId == vote.UserId && v.State == vote.State && v.Reason == vote.Reason && v.Note == vote.Note && v.TimeUtc >= since);
 
     private async Task<Votes> VotesAsync(VetCommand vet, CancellationToken cancellation) =>
         (await VettingJournal.OfAsync(archive, [vet.Key.Object], vet.Key.Rights, cancellation)).GetValueOrDefault(vet.Key.Object, Votes.None);
@@ -210,10 +212,9 @@ internal sealed class SlackAnswers
     /// <summary>A request that was kept as text; null when this version no longer reads it.</summary>
     private ScanRequest? RequestOf(string text)
     {
-        if (CommandParser.Parse(text, new ParseContext(time.GetUtcNow())) is not { Success: true, Value: ScanCommand { Request: var request } })
-            return null;
+        var request = RequestText.Read(text, time.GetUtcNow());
         // The folders of this machine say nothing to people in a chat.
-        return request.Event is EventReference.File file ? request with { Event = file with { Name = Path.GetFileName(file.Path) } } : request;
+        return request?.Event is EventReference.File file ? request with { Event = file with { Name = Path.GetFileName(file.Path) } } : request;
     }
 
     private async Task RememberAsync(Job job, ScanReport report, string folder, CancellationToken cancellation)

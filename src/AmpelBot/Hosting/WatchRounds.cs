@@ -47,7 +47,7 @@ internal sealed partial class WatchRounds(BotTables tables, JobQueue queue, Time
     }
 
     private static DateTimeOffset StartOf(Watch watch, DateTimeOffset now) =>
-        CommandParser.Parse(watch.RequestText, new ParseContext(now)) is { Success: true, Value: ScanCommand { Request: var request } } ? WatchPlan.StartOf(request, now) : now;
+        RequestText.Read(watch.RequestText, now) is { } request ? WatchPlan.StartOf(request, now) : now;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The watches could not be read; they are read again in a minute")]
     private static partial void LogFailed(ILogger logger, Exception failure);

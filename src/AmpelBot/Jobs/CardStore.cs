@@ -10,14 +10,14 @@ public sealed class CardStore
 
     internal CardStore(DatabaseBeside database) => this.database = database;
 
-    /// <summary>Remembers a card.</summary>
+    /// <summary>Remembers a card. One that is known stays as it is.</summary>
     /// <param name="place">The conversation.</param>
     /// <param name="card">The card.</param>
     /// <param name="cancellation">Stops waiting.</param>
     public Task RememberAsync(ConversationPlace place, PostedCard card, CancellationToken cancellation) => database.RunAsync(transaction => new Sql(transaction, cancellation).RunAsync(
         """
         insert into bot_card (chat, team, conversation, message, facts, picture) values (@chat, @team, @conversation, @message, @facts, @picture)
-        on conflict (chat, team, conversation, message) do update set facts = excluded.facts, picture = excluded.picture
+        on conflict (chat, team, conversation, message) do nothing
         """, place.With(("message", card.Message), ("facts", card.Facts), ("picture", card.Picture))), cancellation);
 
     /// <summary>A card by its message; null when that is none.</summary>

@@ -149,6 +149,9 @@ public static class CommandTable
             "whose alerts are taken: public (also --public alone) for those that the survey has published, all for those of every program; left out: all"),
     ];
 
+    /// <summary>The row of an option.</summary>
+    public static OptionRow Row(ScanOption option) => Options.First(o => o.Option == option);
+
     /// <summary>The command of a word in any case, null when there is none.</summary>
     public static CommandRow? Command(string word) =>
         Commands.FirstOrDefault(c => Same(c.Name, word) || c.Aliases.Any(a => Same(a, word)));

@@ -37,6 +37,12 @@ public static class RequestText
         return string.Join(' ', words);
     }
 
+    /// <summary>A request that was kept as text; null when this version no longer reads it.</summary>
+    /// <param name="text">What <see cref="Write"/> wrote.</param>
+    /// <param name="now">The time now, as for a message.</param>
+    public static ScanRequest? Read(string text, DateTimeOffset now) =>
+        CommandParser.Parse(text, new ParseContext(now)) is { Success: true, Value: ScanCommand { Request: var request } } ? request : null;
+
     private static void AddPosition(List<string> words, EventReference.Position position)
     {
         var e = position.Ellipse;
@@ -59,7 +65,7 @@ public static class RequestText
     private static void Add(List<string> words, ScanOption option, string? value)
     {
         if (value is not null)
-            words.Add($"{CommandTable.Options.First(o => o.Option == option).Name}={value}");
+            words.Add($"{CommandTable.Row(option).Name}={value}");
     }
 
     // As many decimals as the parser reads.

@@ -63,7 +63,7 @@ internal static class ShortCommands
             var parts = word.Bare.Split('=', 2);
             if (CommandTable.Option(parts[0]) is not { } row || !CommandTable.SettableOptions.Contains(row.Option))
                 return new Problem($"{Word.Quote(word.Plain)} (character {word.Start + 1}) is not a setting: I know "
-                    + $"{string.Join(", ", CommandTable.SettableOptions.Select(o => CommandTable.Options.First(r => r.Option == o).Name))}, for example {CommandTable.Settings.Example}.", word.Start);
+                    + $"{string.Join(", ", CommandTable.SettableOptions.Select(o => CommandTable.Row(o).Name))}, for example {CommandTable.Settings.Example}.", word.Start);
             if (parts.Length < 2 || parts[1].Length == 0)
                 return new Problem($"{Word.Quote(word.Plain)} (character {word.Start + 1}) needs a value: for example {row.Example}, or {row.Name}=default to take it away.", word.Start);
             if (changes.Exists(c => c.Option == row.Option))

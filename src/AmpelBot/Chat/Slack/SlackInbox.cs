@@ -117,8 +117,7 @@ internal sealed partial class SlackInbox(BotTables tables, JobQueue queue, Slack
     }
 
     private async Task<ScanRequest?> RequestOfAsync(string scanId, CancellationToken cancellation) =>
-        await tables.Scans.FindAsync(scanId, cancellation) is { RequestText: var text }
-            && CommandParser.Parse(text, new ParseContext(time.GetUtcNow())) is { Success: true, Value: ScanCommand { Request: var request } } ? request : null;
+        await tables.Scans.FindAsync(scanId, cancellation) is { RequestText: var text } ? RequestText.Read(text, time.GetUtcNow()) : null;
 
     private async Task<SlackAck> EnqueueAsync(SlackEnvelope envelope, NewJob job, CancellationToken cancellation) =>
         await queue.AcceptAsync(job, cancellation) is Acceptance.Refused { Sentence: var sentence } ? Whisper(envelope, sentence) : SlackAck.Accepted;

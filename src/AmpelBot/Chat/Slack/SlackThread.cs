@@ -170,8 +170,7 @@ internal sealed partial class SlackThread : IChatThread
                 picture ??= card.Picture is { } path ? await api.UploadFileAsync(new SlackUpload(path, card.Title) { AltText = card.AltText }, cancellation) : null;
                 return card.Blocks(picture);
             }, cancellation);
-            if (await tables.Cards.FindAsync(place.Place.In, ts, cancellation) is null)
-                await tables.Cards.RememberAsync(place.Place.In, new PostedCard(ts, card.Facts.ToJson(), picture), cancellation);
+            await tables.Cards.RememberAsync(place.Place.In, new PostedCard(ts, card.Facts.ToJson(), picture), cancellation);
         }
     }
 
