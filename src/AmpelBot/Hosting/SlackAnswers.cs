@@ -78,6 +78,7 @@ internal sealed class SlackAnswers
 
     private async Task<Failure?> RunAsync(Job job, IChatThread thread, CancellationToken cancellation)
     {
+        thread = new RememberedThread(thread, scan => RememberAsync(job, scan.Report, scan.Folder, cancellation));
         if (job.Kind == SlackJobKind.Vet)
             return await VetAsync(VetJob.Read(job.Text).ToCommand(job.Place), job, thread, cancellation);
         if (job.Kind == SlackJobKind.Watched)

@@ -111,6 +111,8 @@ internal sealed partial class SlackInbox(BotTables tables, JobQueue queue, Slack
                 return await EnqueueAsync(envelope, Job(here, SlackJobKind.Draft, scan), cancellation);
             case WatchAsked { ScanId: var scan }:
                 return await EnqueueAsync(envelope, Job(here, SlackJobKind.Watch, scan), cancellation);
+            case WhyAsked or RescanAsked or RescanForm:
+                return Whisper(envelope, "I no longer know the scan of that button: ask for it again.");
             default:
                 return SlackAck.Accepted;
         }
