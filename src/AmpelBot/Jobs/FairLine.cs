@@ -1,6 +1,6 @@
 namespace AmpelBot.Jobs;
 
-/// <summary>Jobs that wait, in an order that is fair to conversations: next is one of the conversation that was served longest ago, and within it the oldest.</summary>
+/// <summary>Jobs that wait, in an order that is fair to conversations: next is one of the conversation that was served longest ago, and within it the one that was put there first.</summary>
 /// <remarks>How many jobs a conversation has waiting does not matter. Used by one thread at a time.</remarks>
 internal sealed class FairLine
 {
@@ -34,7 +34,7 @@ internal sealed class FairLine
     {
         if (waiting.Count == 0)
             return null;
-        var next = waiting.Values.MinBy(jobs => (served.GetValueOrDefault(jobs[0].Job.Place.In), jobs[0].Job.Id))![0];
+        var next = waiting.Values.MinBy(jobs => (served.GetValueOrDefault(jobs[0].Job.Place.In), jobs[0].Job.Attempts - jobs[0].Job.Stops, jobs[0].Job.Id))![0];
         Remove(next);
         served[next.Job.Place.In] = ++turn;
         if (served.Count > MostRemembered)
@@ -47,14 +47,14 @@ internal sealed class FairLine
     internal List<QueuedJob> InOrder()
     {
         var order = new List<QueuedJob>();
-        var next = new PriorityQueue<(List<QueuedJob> Jobs, int Index), (long Served, long Id)>();
+        var next = new PriorityQueue<(List<QueuedJob> Jobs, int Index), (long Served, int Attempts, long Id)>();
         foreach (var (place, jobs) in waiting)
-            next.Enqueue((jobs, 0), (served.GetValueOrDefault(place), jobs[0].Job.Id));
+            next.Enqueue((jobs, 0), (served.GetValueOrDefault(place), jobs[0].Job.Attempts - jobs[0].Job.Stops, jobs[0].Job.Id));
         for (var then = turn; next.TryDequeue(out var first, out _);)
         {
             order.Add(first.Jobs[first.Index]);
             if (first.Index + 1 < first.Jobs.Count)
-                next.Enqueue((first.Jobs, first.Index + 1), (++then, first.Jobs[first.Index + 1].Job.Id));
+                next.Enqueue((first.Jobs, first.Index + 1), (++then, 0, first.Jobs[first.Index + 1].Job.Id));
             else
                 then++;
         }

@@ -38,8 +38,11 @@ public sealed record JobQueueSettings
     /// <summary>Quick jobs at the same time.</summary>
     public int QuickWorkers { get; init; } = 8;
 
-    /// <summary>Starts of a job, those that a graceful stop ended not counted, after which it is given up: each of them ended the process.</summary>
-    public int MostAttempts { get; init; } = 3;
+    /// <summary>Starts of a job, those that a graceful stop ended not counted, after which it is no longer run beside others that may have ended the process.</summary>
+    public int AttemptsInCompany { get; init; } = 2;
+
+    /// <summary>Starts of a job, those that a graceful stop ended not counted, after which it is given up: each of them saw the process end.</summary>
+    public int MostAttempts { get; init; } = 5;
 
     /// <summary>How much may wait.</summary>
     public JobLimits Limits { get; init; } = new();

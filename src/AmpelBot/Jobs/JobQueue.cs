@@ -13,6 +13,9 @@ public sealed class JobQueue : IAsyncDisposable
 {
     private readonly Lane quick = new();
     private readonly Lane scans = new();
+
+    // Jobs that were at work more than once when the process went down run one at a time here, so that the one that takes it down is found and the others are not given up with it.
+    private readonly Lane suspects = new();
     private readonly Dictionary<long, QueuedJob> jobs = [];
     private readonly Lock sync = new();
 
@@ -50,6 +53,7 @@ public sealed class JobQueue : IAsyncDisposable
         log.Resumed(await AdoptAsync(cancellation));
         workers.AddRange(Enumerable.Range(0, settings.QuickWorkers).Select(_ => Task.Run(() => WorkAsync(quick), CancellationToken.None)));
         workers.AddRange(Enumerable.Range(0, settings.ScanWorkers).Select(_ => Task.Run(() => WorkAsync(scans), CancellationToken.None)));
+        workers.Add(Task.Run(() => WorkAsync(suspects), CancellationToken.None));
     }
 
     /// <summary>Stores the job that a message asks for. When this returns, the message may be acknowledged to the chat: what it asks for will be done.</summary>
@@ -132,7 +136,7 @@ public sealed class JobQueue : IAsyncDisposable
         lock (sync)
             return new JobQueueStatus(
                 [.. jobs.Values.Where(j => j.Stop is not null).OrderBy(j => j.Job.Id).Select(j => new RunningJob(j.Job, j.Thread.Progress, j.Thread.Places))],
-                [.. new[] { quick, scans }.SelectMany(l => l.Line.InOrder().Where(j => !j.IsToldToStop).Select((j, i) => new WaitingJob(j.Job, i + 1, j.Thread.Places)))]);
+                [.. new[] { quick, scans, suspects }.SelectMany(l => l.Line.InOrder().Where(j => !j.IsToldToStop).Select((j, i) => new WaitingJob(j.Job, i + 1, j.Thread.Places)))]);
     }
 
     /// <summary>Stops the workers. Running jobs are put back and taken up by the next start; messages are still accepted for it.</summary>
@@ -357,7 +361,7 @@ public sealed class JobQueue : IAsyncDisposable
     private async Task<int> AdoptAsync(CancellationToken cancellation)
     {
         var adopted = 0;
-        foreach (var job in await Store.UnfinishedAsync(cancellation))
+        foreach (var job in (await Store.UnfinishedAsync(cancellation)).OrderBy(j => j.Attempts - j.Stops))
             adopted += Adopt(job, await Store.PlacesAsync(job.Id, cancellation)) ? 1 : 0;
         return adopted;
     }
@@ -377,10 +381,15 @@ public sealed class JobQueue : IAsyncDisposable
             if (!isNew)
                 return false;
             JobMetrics.Waiting(job.Lane, +1);
-            (queued!.IsToldToStop || job.Lane == JobLane.Quick ? quick : scans).Add(queued);
+            LaneOf(queued!).Add(queued!);
             return true;
         }
     }
+
+    private Lane LaneOf(QueuedJob queued) =>
+        queued.IsToldToStop || queued.Job.Lane == JobLane.Quick ? quick
+        : queued.Job.Attempts - queued.Job.Stops >= settings.AttemptsInCompany ? suspects
+        : scans;
 
     /// <summary>Stops a job's work; one that waits is ended by a quick worker, so that its places are told.</summary>
     private void TellToStop(long id)
@@ -392,7 +401,7 @@ public sealed class JobQueue : IAsyncDisposable
                 return;
             queued.IsToldToStop = true;
             stop = queued.Stop;
-            if (stop is null && scans.Line.Remove(queued))
+            if (stop is null && (scans.Line.Remove(queued) || suspects.Line.Remove(queued)))
                 quick.Add(queued);
         }
         log.ToldToStop(id);

@@ -27,6 +27,10 @@ public sealed class PostStore
         return new PostRecord(isNew ? PostState.New : message is null ? PostState.Begun : PostState.Posted, Guid.Parse(key!), message);
     }, cancellation);
 
+    /// <summary>The chat's identity of a post that arrived; null where it is not known to have arrived.</summary>
+    public Task<string?> FindAsync(PostId post, CancellationToken cancellation) => database.RunAsync(
+        transaction => new Sql(transaction, cancellation).RowAsync($"select message from bot_post where {Where}", row => row.TextOrNull(0), Values(post)), cancellation);
+
     /// <summary>Notes that a post arrived.</summary>
     /// <param name="post">The post, which was begun.</param>
     /// <param name="message">The chat's identity of the message.</param>

@@ -61,6 +61,27 @@ public sealed class SlackVettingTests(SimulatedArchive simulated) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_card_knows_its_scan_before_the_answer_has_ended_and_says_so_when_the_scan_is_forgotten()
+    {
+        await using var hosted = await HostedSlack.StartAsync(simulated.BotFolders);
+        var message = await hosted.SayAsync("scan MS260612a days=3");
+        await HostedSlack.UntilAsync(() => Task.FromResult(Cards(hosted).Any()), () => "no card");
+        Assert.True(await hosted.Slack.People.ClickAsync("U0BOB", Card(hosted), "card_why"));
+        await hosted.UntilSaidAsync(message.Ts, $"You want to know what becomes of {simulated.Kilonova}.");
+        await hosted.UntilSaidAsync(message.Ts, "I'm all finished");
+
+        await using (var database = await Archives.OpenBesideAsync(hosted.Plan.Folders.Archive, CancellationToken.None))
+            await database.RunAsync(async transaction =>
+            {
+                await using var command = transaction.Connection!.CreateCommand();
+                (command.Transaction, command.CommandText) = (transaction, "delete from bot_thread_scan");
+                return await command.ExecuteNonQueryAsync();
+            }, CancellationToken.None);
+        Assert.True(await hosted.Slack.People.ClickAsync("U0BOB", Card(hosted), "card_why"));
+        await HostedSlack.UntilAsync(() => Task.FromResult(hosted.Slack.Workspace.Messages.Any(m => m.OnlyFor == "U0BOB" && m.Text.Contains("no longer know the scan", StringComparison.Ordinal))), () => "nobody was told");
+    }
+
+    [Fact]
     public async Task Without_the_role_nobody_judges()
     {
         await using var hosted = await HostedSlack.StartAsync(simulated.BotFolders, settings: "  roles: { vet: [U0BOB] }\n");

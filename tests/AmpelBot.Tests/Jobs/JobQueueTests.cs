@@ -151,17 +151,45 @@ public sealed class JobQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_job_that_took_the_process_down_three_times_is_given_up_with_a_sentence()
+    public async Task A_job_that_took_the_process_down_five_times_is_given_up_with_a_sentence()
     {
         await rig.Queue.DisposeAsync();
-        var accepted = Assert.IsType<Acceptance.Queued>(await rig.Tables.Jobs.AcceptAsync(
-            new NewJob("e", QueueRig.Place(1), "U1", "scan", "scan poison"), new JobPlan(JobLane.Scan, null), new JobLimits(), default));
-        for (var i = 0; i < 3; i++)
-            await rig.Tables.Jobs.StartAsync(accepted.Job.Id, default);
+        var poison = await InterruptedAsync("scan poison", 1, attempts: 5);
         await rig.StartQueueAsync();
-        Assert.Equal(JobStatus.Failed, (await rig.EndOfAsync(accepted.Job.Id)).Status);
-        Assert.Contains("3 times", Assert.Single(rig.Chat.At(QueueRig.Place(1))));
+        Assert.Equal(JobStatus.Failed, (await rig.EndOfAsync(poison)).Status);
+        Assert.Contains("5 times", Assert.Single(rig.Chat.At(QueueRig.Place(1))));
         Assert.Empty(order);
+    }
+
+    [Fact]
+    public async Task Jobs_that_went_down_together_run_one_at_a_time_the_least_suspect_first_and_new_ones_pass_them()
+    {
+        await rig.Queue.DisposeAsync();
+        long[] ids = [await InterruptedAsync("scan hold third", 1, attempts: 4), await InterruptedAsync("scan hold first", 2, attempts: 2), await InterruptedAsync("scan hold second", 3, attempts: 2)];
+        var once = await InterruptedAsync("scan once", 4, attempts: 1);
+        await rig.StartQueueAsync();
+        await Started("scan hold first");
+        // Whoever went down once, or never, runs beside.
+        Assert.Equal(JobStatus.Done, (await rig.EndOfAsync(once)).Status);
+        Assert.Equal(JobStatus.Done, (await rig.EndOfAsync(Id(await rig.SayAsync("scan new", QueueRig.Place(5))))).Status);
+        Assert.Equal("scan hold first", Assert.Single(rig.Queue.Status().Running).Job.Text);
+        Assert.Equal(["scan hold second", "scan hold third"], rig.Queue.Status().Waiting.Select(w => w.Job.Text));
+        foreach (var (text, id) in new[] { ("scan hold first", ids[1]), ("scan hold second", ids[2]), ("scan hold third", ids[0]) })
+        {
+            await Started(text);
+            Assert.Equal(text, Assert.Single(rig.Queue.Status().Running).Job.Text);
+            Open(text);
+            Assert.Equal(JobStatus.Done, (await rig.EndOfAsync(id)).Status);
+        }
+    }
+
+    private async Task<long> InterruptedAsync(string text, int conversation, int attempts)
+    {
+        var accepted = Assert.IsType<Acceptance.Queued>(await rig.Tables.Jobs.AcceptAsync(
+            new NewJob(text, QueueRig.Place(conversation), "U1", "scan", text), new JobPlan(JobLane.Scan, null), new JobLimits(), default));
+        for (var i = 0; i < attempts; i++)
+            await rig.Tables.Jobs.StartAsync(accepted.Job.Id, default);
+        return accepted.Job.Id;
     }
 
     [Fact]

@@ -72,6 +72,9 @@ internal sealed partial class SlackThread : IChatThread
         {
             if (post is TextPost { Text: var said } spoken)
                 post = spoken with { Text = place.Discreet(said) };
+            // An answer that began its own thread before a restart goes on there, whatever it has to say first.
+            if (rootTs is null && post.Step != ThreadStep.Greeting)
+                rootTs = await InsistAsync(() => tables.Posts.FindAsync(Id(ThreadStep.Greeting, 0), cancellation), cancellation);
             if (post is TextPost { Step: ThreadStep.Note } note && rootTs is null)
             {
                 // A note is no thread's first message: people, and restarts, know a thread by its greeting.
