@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace AmpelBot.Cli;
 
@@ -18,7 +19,7 @@ public static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine($"Try: ampelbot {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            Console.Error.WriteLine($"Try: ampelbot {VerbsOf(parsed.CommandResult)}--help");
             return ExitCode.Misunderstood;
         }
         try
@@ -44,6 +45,10 @@ public static class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    /// <summary>The verbs that lead to a command, each with a blank after it.</summary>
+    private static string VerbsOf(CommandResult command) =>
+        command.Command is RootCommand ? "" : $"{(command.Parent is CommandResult parent ? VerbsOf(parent) : "")}{command.Command.Name} ";
 
     private static RootCommand Root()
     {

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace AmpelBot.Cli;
 
 /// <summary>ampelbot serve: the hosted bot.</summary>
-internal static class ServeVerb
+internal static partial class ServeVerb
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(5);
@@ -62,11 +62,15 @@ internal static class ServeVerb
 
         await bot.StartAsync(cancellation);
         await app.StartAsync(cancellation);
+        LogListens(app.Logger, string.Join(", ", app.Urls));
         await app.WaitForShutdownAsync(cancellation);
         using var stop = new CancellationTokenSource(StopLimit);
         await bot.StopAsync(stop.Token);
         return ExitCode.Done;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Health, readiness and metrics are at {Addresses}")]
+    private static partial void LogListens(ILogger logger, string addresses);
 
     private static HostPlan PlanOf(HostSettings settings, SlackTokens tokens, BotFolders folders)
     {

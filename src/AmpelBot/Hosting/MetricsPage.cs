@@ -9,17 +9,18 @@ namespace AmpelBot.Hosting;
 public sealed class MetricsPage : IDisposable
 {
     private const string Meters = "AmpelBot";
+    private const string Runtime = "System.Runtime";
     private const int MostSeries = 10_000;
     private readonly MeterListener listener = new();
     private readonly Dictionary<(Instrument Instrument, string Tags), Series> series = [];
     private readonly Lock gate = new();
 
-    /// <summary>Begins to listen to all meters whose name begins with AmpelBot.</summary>
+    /// <summary>Begins to listen to all meters whose name begins with AmpelBot, and to the runtime's own (memory, collections, threads).</summary>
     public MetricsPage()
     {
         listener.InstrumentPublished = (instrument, from) =>
         {
-            if (instrument.Meter.Name.StartsWith(Meters, StringComparison.Ordinal))
+            if (instrument.Meter.Name == Runtime || instrument.Meter.Name.StartsWith(Meters, StringComparison.Ordinal))
                 from.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
@@ -39,7 +40,7 @@ public sealed class MetricsPage : IDisposable
                 var name = Name(group.Key);
                 var isSummary = IsHistogram(group.Key);
                 text.Append("# HELP ").Append(name).Append(' ').Append(Line(group.Key.Description)).Append('\n');
-                text.Append("# TYPE ").Append(name).Append(isSummary ? " summary" : IsSum(group.Key) ? " counter" : " gauge").Append('\n');
+                text.Append("# TYPE ").Append(name).Append(isSummary ? " summary" : IsSum(group.Key) || IsTotal(group.Key) ? " counter" : " gauge").Append('\n');
                 foreach (var ((_, tags), value) in group.OrderBy(s => s.Key.Tags, StringComparer.Ordinal))
                 {
                     if (isSummary)
@@ -84,9 +85,11 @@ public sealed class MetricsPage : IDisposable
 
     private static bool IsSum(Instrument instrument) => instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal);
 
+    private static bool IsTotal(Instrument instrument) => instrument.GetType().Name.StartsWith("ObservableCounter", StringComparison.Ordinal);
+
     private static bool IsUpDown(Instrument instrument) => instrument.GetType().Name.StartsWith("UpDownCounter", StringComparison.Ordinal);
 
-    private static string Name(Instrument instrument) => Plain(instrument.Name) + (IsSum(instrument) ? "_total" : "");
+    private static string Name(Instrument instrument) => Plain(instrument.Name) + (IsSum(instrument) || IsTotal(instrument) ? "_total" : "");
 
     private static string Plain(string name) => new([.. name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')]);
 

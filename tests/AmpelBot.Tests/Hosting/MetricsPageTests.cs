@@ -14,6 +14,7 @@ public class MetricsPageTests
         var seconds = meter.CreateHistogram<double>("test.seconds");
         var running = meter.CreateUpDownCounter<int>("test.running");
         meter.CreateObservableGauge("test.depth", () => 7L);
+        meter.CreateObservableCounter("test.collections", () => 4L);
         count.Add(2, new KeyValuePair<string, object?>("door", "ev\"il\n"));
         count.Add(3, new KeyValuePair<string, object?>("door", "ev\"il\n"));
         seconds.Record(0.5);
@@ -26,6 +27,15 @@ public class MetricsPageTests
         Assert.Contains("# TYPE test_seconds summary\ntest_seconds_sum 2\ntest_seconds_count 2\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE test_running gauge\ntest_running 2\n", text, StringComparison.Ordinal);
         Assert.Contains("test_depth 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE test_collections_total counter\ntest_collections_total 4\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_runtime_says_what_memory_it_holds()
+    {
+        using var page = new MetricsPage();
+        GC.Collect();
+        Assert.Contains("\ndotnet_gc_last_collection_memory_committed_size ", page.Write(), StringComparison.Ordinal);
     }
 
     [Fact]

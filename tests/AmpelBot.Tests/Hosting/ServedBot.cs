@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using AmpelBot.Testing;
 using AmpelBot.Testing.Slack;
 using AmpelBot.Tests.Cli;
@@ -7,7 +9,7 @@ using AmpelBot.Tests.Cli;
 namespace AmpelBot.Tests.Hosting;
 
 /// <summary>`ampelbot serve` in a process of its own, before a fake Slack and over an archive of its own. It can be killed and started again.</summary>
-internal sealed class ServedBot : IAsyncDisposable
+internal sealed partial class ServedBot : IAsyncDisposable
 {
     private readonly FakeSlack slack;
     private readonly BotFolders folders;
@@ -20,13 +22,23 @@ internal sealed class ServedBot : IAsyncDisposable
     /// <summary>What all its processes have written, standard error included.</summary>
     public string Log { get { lock (log) return log.ToString(); } }
 
-    /// <summary>Memory of the process that is in the machine's memory, bytes.</summary>
-    public long ResidentBytes
+    /// <summary>The managed objects that the last collection left, and what the collector holds for them, bytes.</summary>
+    public async Task<(double Heap, double Committed)> ManagedBytesAsync()
+    {
+        var address = AddressPattern().Match(Log) is { Success: true } match ? match.Value : throw new InvalidOperationException($"it does not say where it listens:\n{Log}");
+        using var http = new HttpClient();
+        var metrics = (await http.GetStringAsync(new Uri(address + "/metrics"))).Split('\n').Where(l => !l.StartsWith('#')).Select(l => l.Split(' ')).ToArray();
+        double Sum(string name) => metrics.Where(l => l[0].StartsWith(name, StringComparison.Ordinal)).Sum(l => double.Parse(l[1], CultureInfo.InvariantCulture));
+        return (Sum("dotnet_gc_last_collection_heap_size"), Sum("dotnet_gc_last_collection_memory_committed_size"));
+    }
+
+    /// <summary>Memory of the process that is in the machine's memory and belongs to it alone, and pages of files that it has mapped (Linux's RssAnon and RssFile), bytes.</summary>
+    public (long Own, long OfFiles) ResidentBytes
     {
         get
         {
-            process!.Refresh();
-            return process.WorkingSet64;
+            var lines = File.ReadAllLines($"/proc/{process!.Id}/status").Select(l => l.Split((char[])[':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).ToDictionary(l => l[0], l => l.ElementAtOrDefault(1));
+            return (long.Parse(lines["RssAnon"]!, CultureInfo.InvariantCulture) * 1024, long.Parse(lines["RssFile"]!, CultureInfo.InvariantCulture) * 1024);
         }
     }
 
@@ -82,6 +94,9 @@ internal sealed class ServedBot : IAsyncDisposable
         if (process is not null)
             await KillAsync();
     }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d{2,5}", RegexOptions.RightToLeft)]
+    private static partial Regex AddressPattern();
 
     private async Task ReadAsync(StreamReader from)
     {

@@ -77,9 +77,11 @@ public sealed class SlackLoadTests(SimulatedArchive simulated, ITestOutputHelper
             await UntilAnsweredAsync(slack, asked);
             foreach (var a in asked)
                 ShouldBeAnsweredOnce(slack, a);
-            resident.Add(bot.ResidentBytes / 1e6);
+            var (own, ofFiles) = bot.ResidentBytes;
+            resident.Add(own / 1e6);
             cpu.Add(bot.CpuTime.TotalSeconds);
-            output.WriteLine(FormattableString.Invariant($"{(round + 1) * 200} requests: {resident[^1]:0} MB, {cpu[^1]:0.0} s of CPU"));
+            var (heap, committed) = await bot.ManagedBytesAsync();
+            output.WriteLine(FormattableString.Invariant($"{(round + 1) * 200} requests: {resident[^1]:0} MB of its own and {ofFiles / 1e6:0} MB of files; {committed / 1e6:0} MB are managed, with {heap / 1e6:0} MB of objects; {cpu[^1]:0.0} s of CPU"));
         }
         output.WriteLine(Latencies(took));
         Assert.Equal(0, slack.RateLimitsIgnored);

@@ -157,9 +157,6 @@ public static class ScanWords
     /// <param name="reason">A sentence: what happened, where, what to do.</param>
     public static string Apology(string reason) => "Sorry, that did not work out ;) " + reason;
 
-    /// <summary>The answer when the scan was stopped before its end.</summary>
-    public static string Cancelled(string eventName) => $"I stopped the scan of {eventName} before its end, as asked; nothing of it was kept.";
-
     /// <summary>Number of nights (UTC dates) that a window touches.</summary>
     public static int Nights(TimeWindow window) =>
         window.To <= window.From ? 0 : (window.To.AddTicks(-1).UtcDateTime.Date - window.From.UtcDateTime.Date).Days + 1;

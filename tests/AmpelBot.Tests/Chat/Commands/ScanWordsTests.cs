@@ -231,7 +231,6 @@ public class ScanWordsTests
     {
         Assert.Equal("Sorry, I did not get that ;) I do not know the word \"foo\" (character 1).", ScanWords.NotUnderstood("I do not know the word \"foo\" (character 1)."));
         Assert.Equal("Sorry, that did not work out ;) The archive is not there.", ScanWords.Apology("The archive is not there."));
-        Assert.Equal("I stopped the scan of S190814bv before its end, as asked; nothing of it was kept.", ScanWords.Cancelled("S190814bv"));
     }
 
     [Theory]
