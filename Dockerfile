@@ -17,7 +17,7 @@ RUN useradd --system --create-home --uid 10001 ampelbot \
  && install -d -o ampelbot -g ampelbot /data/archive /data/out /app/skymaps/cache \
  && printf '#!/bin/sh\nexec dotnet /app/ampelbot.dll "$@"\n' > /usr/local/bin/ampelbot \
  && chmod 755 /usr/local/bin/ampelbot
-ENV AMPELBOT_ARCHIVE=/data/archive AMPELBOT_OUT=/data/out DOTNET_EnableDiagnostics=0
+ENV AMPELBOT_ARCHIVE=/data/archive AMPELBOT_OUT=/data/out DOTNET_EnableDiagnostics=0 MALLOC_ARENA_MAX=2
 # The archive, the files of scans, and fetched sky maps outlive the container.
 VOLUME ["/data/archive", "/data/out", "/app/skymaps/cache"]
 USER ampelbot

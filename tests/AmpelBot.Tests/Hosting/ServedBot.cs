@@ -73,6 +73,8 @@ internal sealed partial class ServedBot : IAsyncDisposable
         {
             ["AMPELBOT_SLACK_BOT_TOKEN"] = FakeSlack.BotToken,
             ["AMPELBOT_SLACK_APP_TOKEN"] = FakeSlack.AppToken,
+            // As the command ampelbot sets it.
+            ["MALLOC_ARENA_MAX"] = "2",
         }, "serve", "--archive", folders.Archive, "--skymaps", folders.SkyMaps, "--channels", folders.Channels, "--out", folders.Out);
         reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         await HostedSlack.UntilAsync(() => Task.FromResult(process.HasExited || slack.Sockets.Opened > opened), () => $"it did not come up:\n{Log}");
