@@ -49,7 +49,7 @@ public sealed class HostedBot : IAsyncDisposable
             Limits = new JobLimits { Waiting = plan.Settings.MostWaiting, WaitingInConversation = plan.Settings.MostWaitingOfConversation, WaitingOfPerson = plan.Settings.MostWaitingOfPerson },
         }, plan.Time, logs.CreateLogger<JobQueue>());
         var reader = new SlackEnvelopeReader(await api.TestAuthAsync(cancellation));
-        var inbox = new OnceInbox(new SlackInbox(tables, queue, slack, api, plan.Time, logs.CreateLogger<SlackInbox>()), EnvelopesRemembered);
+        var inbox = new OnceInbox(new SlackInbox(tables, queue, slack, api, answers.Responses, plan.Time, logs.CreateLogger<SlackInbox>()), EnvelopesRemembered);
         return new HostedBot(bot, tables, api, queue, new WatchRounds(tables, queue, plan.Time, logs.CreateLogger<WatchRounds>()),
             plan.Tokens.AppToken is null ? null : new SocketMode(api, reader, inbox, plan.Sockets with { Connections = slack.Connections }, plan.Time, logs.CreateLogger<SocketMode>()),
             plan.Tokens.SigningSecret is { } secret ? new SlackHttpDoor(secret, reader, inbox, plan.Time, logs.CreateLogger<SlackHttpDoor>()) : null);

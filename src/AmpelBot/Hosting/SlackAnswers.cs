@@ -36,11 +36,15 @@ internal sealed class SlackAnswers
     public SlackAnswers(Bot bot, BotTables tables, SlackWebApi api, SlackSettings settings, string droppedFolder, TimeProvider time)
     {
         (conversation, archive, scans, this.tables, this.api, this.settings, this.droppedFolder, this.time) = (bot.Conversation, bot.Archive, bot.Scans, tables, api, settings, droppedFolder, time);
+        Responses = new ResponseUrls(time);
         commands = new HostedCommands(tables, () => Queue, settings, time);
     }
 
     /// <summary>The queue that these answers are for; set once, before it starts.</summary>
     public JobQueue Queue { get; set; } = null!;
+
+    /// <summary>Where persons can be answered in conversations that are closed to the bot.</summary>
+    public ResponseUrls Responses { get; }
 
     /// <summary>Takes out of a text what is nobody's business in a chat.</summary>
     public Func<string, string> Discreet { get; init; } = text => text;
@@ -49,7 +53,7 @@ internal sealed class SlackAnswers
     public JobHandlers Handlers => new()
     {
         Plan = Plan,
-        Run = RunAsync,
+        Run = AnswerAsync,
         OpenThread = Open,
         FollowNote = (job, follower) => new TextPost(ThreadStep.Greeting, $"Hi @{follower.User}! That is already running for @{job.User} as request {job.Id}; I post here too."),
         CancelNote = job => job.Lane == JobLane.Scan ? new TextPost(ThreadStep.Apology, $"I stopped request {job.Id} before its end, as asked; nothing of it was kept.") : null,
@@ -74,6 +78,19 @@ internal sealed class SlackAnswers
             { Success: true } => new JobPlan(JobLane.Quick, null),
             _ => new JobPlan(LeansOnThread(job.Text) ? JobLane.Scan : JobLane.Quick, null),
         };
+    }
+
+    private async Task<Failure?> AnswerAsync(Job job, IChatThread thread, CancellationToken cancellation)
+    {
+        try
+        {
+            return await RunAsync(job, thread, cancellation);
+        }
+        catch (PostFailedException e) when (e.InnerException is SlackApiException { IsConversationClosed: true } closed && Responses.Take(job.Place.In, job.User) is { } url)
+        {
+            await api.RespondAsync(url, SlackMarkup.Escape($"I may not write in this conversation ({closed.Error}), so I did not begin. Invite me with /invite, or write to me directly."), cancellation);
+            return Failure.From(closed);
+        }
     }
 
     private async Task<Failure?> RunAsync(Job job, IChatThread thread, CancellationToken cancellation)

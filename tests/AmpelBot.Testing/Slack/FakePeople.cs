@@ -81,7 +81,7 @@ public sealed class FakePeople
             ["text"] = text,
             ["api_app_id"] = "A0AMPEL",
             ["is_enterprise_install"] = "false",
-            ["response_url"] = "https://hooks.slack.com/commands/fake",
+            ["response_url"] = new Uri(slack.Address, $"commands/{conversationId}/{userId}").ToString(),
             ["trigger_id"] = Trigger(),
         };
         var answer = Door is null

@@ -29,6 +29,7 @@ public sealed class FakeSlack : IAsyncDisposable
     private readonly Dictionary<string, Queue<DateTimeOffset>> recent = [];
     private readonly Dictionary<string, (DateTimeOffset From, DateTimeOffset Until)> held = [];
     private readonly ConcurrentQueue<(string Method, string Answer)> calls = new();
+    private readonly ConcurrentQueue<(string ConversationId, string UserId, string Text)> responses = new();
     private readonly ConcurrentBag<Task> late = [];
 
     private FakeSlack(FakeSlackOptions options, WebApplication server)
@@ -89,6 +90,7 @@ public sealed class FakeSlack : IAsyncDisposable
         server.Map("/api/{method}", slack.CallAsync);
         server.MapGet("/link/", (RequestDelegate)(context => slack.Sockets.ServeAsync(context)));
         server.MapPost("/upload/v1/{id}", slack.UploadAsync);
+        server.MapPost("/commands/{conversation}/{user}", slack.RespondAsync);
         server.MapGet("/files-pri/{id}/{name}", slack.DownloadAsync);
         await server.StartAsync();
         slack.Address = new Uri(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -105,6 +107,15 @@ public sealed class FakeSlack : IAsyncDisposable
         await Task.WhenAll(late);
         await server.StopAsync(new CancellationToken(canceled: true));
         await server.DisposeAsync();
+    }
+
+    /// <summary>What the bot told the person alone at the address that came with a slash command.</summary>
+    public IReadOnlyList<(string ConversationId, string UserId, string Text)> Responses => [.. responses];
+
+    private async Task RespondAsync(HttpContext context)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        responses.Enqueue(((string)context.GetRouteValue("conversation")!, (string)context.GetRouteValue("user")!, body.RootElement.GetProperty("text").GetString()!));
     }
 
     private async Task CallAsync(HttpContext context)

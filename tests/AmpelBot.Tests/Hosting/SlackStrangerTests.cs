@@ -103,6 +103,20 @@ public sealed class SlackStrangerTests(SimulatedArchive simulated) : IClassFixtu
     }
 
     [Fact]
+    public async Task Who_asks_where_the_bot_is_no_member_is_told_so_alone()
+    {
+        await using var hosted = await StartAsync();
+        var slack = hosted.Slack;
+        slack.Workspace.AddConversation("C0CLOSED", "closed", isMember: false);
+        Assert.Equal("", await slack.People.CommandAsync("U0BOB", "C0CLOSED", "/ampel", "scan MS260612a"));
+        await HostedSlack.UntilAsync(() => Task.FromResult(slack.Responses.Count > 0), () => "nobody was told");
+        var (conversation, user, text) = Assert.Single(slack.Responses);
+        Assert.Equal(("C0CLOSED", "U0BOB"), (conversation, user));
+        Assert.Equal("I may not write in this conversation (not_in_channel), so I did not begin. Invite me with /invite, or write to me directly.", text);
+        Assert.Empty(slack.Workspace.OfBot);
+    }
+
+    [Fact]
     public async Task Addresses_within_are_not_called_and_files_of_the_machine_are_not_read()
     {
         await using var hosted = await StartAsync();

@@ -3,14 +3,22 @@ using AmpelBot.FollowUp.Notices;
 
 namespace AmpelBot.Chat.Slack;
 
-/// <summary>Which addresses the bot's token is taken to when a dropped file is fetched: https, Slack's file hosts, nothing else.</summary>
+/// <summary>Which addresses the bot goes to at a message's word: https, Slack's hosts, nothing else. Dropped files are fetched with the bot's token.</summary>
 public static class FileUrl
 {
     /// <summary>Checks an address.</summary>
     /// <param name="address">url_private, or an upload's address, as it came.</param>
     /// <param name="policy">What is allowed.</param>
     /// <returns>The address; or a sentence that says why not.</returns>
-    public static ParseResult<Uri> Check(string? address, FileUrlPolicy policy)
+    public static ParseResult<Uri> Check(string? address, FileUrlPolicy policy) => Check(address, policy, IsSlackFileHost);
+
+    /// <summary>Checks an address at which a slash command or shortcut may be answered.</summary>
+    /// <param name="address">response_url, as it came.</param>
+    /// <param name="policy">What is allowed.</param>
+    /// <returns>The address; or a sentence that says why not.</returns>
+    public static ParseResult<Uri> CheckResponse(string? address, FileUrlPolicy policy) => Check(address, policy, uri => uri.IdnHost == "hooks.slack.com");
+
+    private static ParseResult<Uri> Check(string? address, FileUrlPolicy policy, Func<Uri, bool> isSlacks)
     {
         if (string.IsNullOrEmpty(address) || address.Length > 4000 || !Uri.TryCreate(address, UriKind.Absolute, out var uri))
             return Refused("Slack gave no usable address for this file.");
@@ -20,7 +28,7 @@ public static class FileUrl
             return Refused("The file's address carries a name or password.");
         if (policy.TestHost is { } test)
             return uri.Authority == test ? ParseResult<Uri>.Of(uri) : Refused("The file does not lie with Slack.");
-        if (!uri.IsDefaultPort || uri.HostNameType != UriHostNameType.Dns || !IsSlackFileHost(uri))
+        if (!uri.IsDefaultPort || uri.HostNameType != UriHostNameType.Dns || !isSlacks(uri))
             return Refused("The file does not lie with Slack. Drop the file itself in the conversation, or give me its https address in the message.");
         return ParseResult<Uri>.Of(uri);
     }

@@ -14,9 +14,10 @@ namespace AmpelBot.Chat.Slack;
 /// <param name="queue">Where jobs go.</param>
 /// <param name="settings">Who may do what.</param>
 /// <param name="api">Opens modals, and speaks to single persons.</param>
+/// <param name="responses">Keeps where persons can be answered in conversations that are closed to the bot.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told who was not answered; never what they wrote.</param>
-internal sealed partial class SlackInbox(BotTables tables, JobQueue queue, SlackSettings settings, SlackWebApi api, TimeProvider time, ILogger<SlackInbox> logger) : ISlackInbox
+internal sealed partial class SlackInbox(BotTables tables, JobQueue queue, SlackSettings settings, SlackWebApi api, ResponseUrls responses, TimeProvider time, ILogger<SlackInbox> logger) : ISlackInbox
 {
     /// <summary>Name of the chat in places.</summary>
     public const string Chat = "slack";
@@ -67,6 +68,12 @@ internal sealed partial class SlackInbox(BotTables tables, JobQueue queue, Slack
             LogRole(logger, SlackRole.Scan, envelope.TeamId, envelope.UserId);
             return Whisper(envelope, "You are not among those who may ask me here; whoever runs me can give you the role \"scan\".");
         }
+        responses.Keep(place.In, envelope.UserId, envelope switch
+        {
+            SlackSlashCommand { ResponseUrl: var url } => url,
+            SlackMessageShortcut { ResponseUrl: var url } => url,
+            _ => "",
+        });
         var text = ask.Text.Length > MostCharacters ? ask.Text[..MostCharacters] : ask.Text;
         var job = ask.File is { } file
             ? new NewJob(envelope.EventId, place, envelope.UserId, SlackJobKind.File, new DroppedFile(file.Id, file.Name, file.SizeBytes, file.UrlPrivate, text).Write())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AmpelBot.Chat.Slack.Blocks;
@@ -18,6 +19,7 @@ public sealed class SlackWebApi : IDisposable
     private const int PageSize = 200;
     private const int MostPages = 50;
     private readonly SlackTokens tokens;
+    private readonly SlackWebApiSettings settings;
     private readonly HttpClient http;
     private readonly SlackCalls calls;
     private readonly SlackFiles files;
@@ -29,7 +31,7 @@ public sealed class SlackWebApi : IDisposable
     /// <param name="logger">Where waits and failures are said; never a secret or what people wrote.</param>
     public SlackWebApi(SlackTokens tokens, SlackWebApiSettings settings, TimeProvider time, ILogger logger)
     {
-        this.tokens = tokens;
+        (this.tokens, this.settings) = (tokens, settings);
         http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -44,6 +46,28 @@ public sealed class SlackWebApi : IDisposable
     {
         var json = await calls.CallAsync(Bot("auth.test"), cancellation);
         return new SlackIdentity(json.Text("team_id") ?? "", json.Text("team") ?? "", json.Text("user_id") ?? "", json.Text("bot_id") ?? "");
+    }
+
+    /// <summary>Says something to the one person who used a slash command or a shortcut, where the bot may be no member (response_url).</summary>
+    /// <exception cref="SlackApiException">The address is not Slack's, or it did not take the message. It is not tried again.</exception>
+    public async Task RespondAsync(string responseUrl, string markup, CancellationToken cancellation)
+    {
+        var checkedUrl = FileUrl.CheckResponse(responseUrl, settings.Files);
+        if (!checkedUrl.Success)
+            throw new SlackApiException("response_url", "invalid_url", checkedUrl.Error);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(settings.Timeout);
+        try
+        {
+            using var content = new StringContent(new JsonObject { ["response_type"] = "ephemeral", ["text"] = markup }.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync(checkedUrl.Value, content, limit.Token);
+            if (!response.IsSuccessStatusCode)
+                throw new SlackApiException("response_url", FormattableString.Invariant($"http_{(int)response.StatusCode}"));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new SlackApiException("response_url", SlackApiException.Unreachable, "", e);
+        }
     }
 
     /// <summary>Posts a message (chat.postMessage). Links in it are not unfurled.</summary>

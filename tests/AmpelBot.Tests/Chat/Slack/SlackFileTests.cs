@@ -63,6 +63,17 @@ public sealed class SlackFileTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("https://hooks.slack.com/commands/T1/2/x", true)]
+    [InlineData("http://hooks.slack.com/commands/T1/2/x", false)]
+    [InlineData("https://hooks.slack.com.evil.example/commands/T1", false)]
+    [InlineData("https://hooks.slack.com:8443/commands/T1", false)]
+    [InlineData("https://files.slack.com/files-pri/x", false)]
+    [InlineData("https://u:p@hooks.slack.com/commands/T1", false)]
+    [InlineData("", false)]
+    public void Commands_are_answered_at_Slacks_own_address_alone(string address, bool isAllowed) =>
+        Assert.Equal(isAllowed, FileUrl.CheckResponse(address, FileUrlPolicy.Slack).Success);
+
+    [Theory]
     [InlineData("http://localhost:1/a.fits")]
     [InlineData("file:///etc/passwd")]
     [InlineData("https://gracedb.ligo.org/a.fits")]
