@@ -19,6 +19,12 @@ public sealed class SqliteArchiveContractTests : ArchiveContract
         return Task.CompletedTask;
     }
 
+    protected override Task<long> CountListedAsync()
+    {
+        using var files = SqliteLibrary.OpenToRead(folder.File(SqliteArchive.AlertsFile), 5);
+        return Task.FromResult(files.Scalar("SELECT count(*) FROM alert WHERE listed = 1")!.Value);
+    }
+
     protected override string SqlBytes(string hex) => $"x'{hex}'";
 
     public override async Task DisposeAsync()

@@ -34,5 +34,12 @@ public sealed class PostgresArchiveTests(PostgresCluster cluster) : ArchiveContr
         await command.ExecuteNonQueryAsync();
     }
 
+    protected override async Task<long> CountListedAsync()
+    {
+        await using var source = PostgresAddress.Parse(address).Connect(isReadOnly: false);
+        await using var command = source.CreateCommand("select count(*) from alert where listed");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     protected override string SqlBytes(string hex) => $@"'\x{hex}'::bytea";
 }

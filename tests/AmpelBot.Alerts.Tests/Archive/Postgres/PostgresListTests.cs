@@ -1,20 +1,14 @@
 using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Archive.Postgres;
-using AmpelBot.Sky;
 using AmpelBot.Testing;
+using static AmpelBot.Testing.Archive.BigBatch;
 
 namespace AmpelBot.Alerts.Tests.Archive.Postgres;
 
-/// <summary>Batches that are big enough to be found through lists, beside small ones that are found through indexes.</summary>
+/// <summary>What is particular to the lists of PostgreSQL; what they must hold in every engine is in the archive contract.</summary>
 [Collection(PostgresCollection.Name)]
 public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
 {
-    private const double Jd = 2_458_451.75;
-    private const int Count = ListedAlerts.LeastAlerts + 232;
-    private const int Objects = 5000;
-
-    private static readonly AlertQuery Everything = new() { Moc = Moc.FullSky, Window = HandMade.AllTime, Rights = DataRights.Partnership };
-
     private readonly string address = cluster.NewAddress();
     private PostgresArchive archive = null!;
 
@@ -28,68 +22,6 @@ public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
     {
         if (archive is not null)
             await archive.DisposeAsync();
-    }
-
-    [SkippableFact]
-    public async Task Alerts_of_big_and_small_batches_are_found_in_the_same_way()
-    {
-        var packed = HandMade.Alert(2 * Count + 1, Jd + 1.1, objectId: NameOf(7), history: [HandMade.UpperLimit(7, Jd)], cutouts: [new Cutout("Science", "a", [1])]);
-        var small = new[] { HandMade.Bare(3 * Count, Jd + 0.1, objectId: NameOf(7)), HandMade.Bare(3 * Count + 1, Jd + 2, objectId: "other") };
-        Assert.Equal(Count, await archive.AddAsync(Night(1, Jd), [], default));
-        Assert.Equal(2, await archive.AddAsync([.. small.Select(AlertRow.Of)], [], default));
-        Assert.Equal(Count + 1, await archive.AddAsync([.. Night(Count + 1, Jd + 1), AlertRow.Of(packed)], [], default));
-        Assert.Equal(2L * Count + 1, await ScalarAsync("select count(*) from alert where listed"));
-
-        var key = new ObjectKey("ZTF", small[0].Object.Stock);
-        long[] expected = [.. Enumerable.Range(1, 2 * Count).Where(i => i % Objects == 7).Select(i => (long)i), packed.AlertId, small[0].AlertId];
-        var alerts = await archive.AlertsOfAsync(key, DataRights.Partnership, default);
-        Assert.Equal(expected.Order(), alerts.Select(a => a.AlertId).Order());
-        Assert.Equal(alerts.OrderBy(a => a.Jd).Select(a => a.AlertId), alerts.Select(a => a.AlertId));
-        Assert.Equal(expected.Order(), (await archive.JournalOfAsync(key, default)).Select(e => e.AlertId!.Value).Order());
-        HandMade.AssertSame(packed.Packet!, (await archive.PacketAsync("ZTF", packed.AlertId, DataRights.Partnership, default))!);
-        Assert.Single(await archive.CutoutsAsync("ZTF", packed.AlertId, DataRights.Partnership, default));
-        Assert.Null(await archive.PacketAsync("ZTF", 5, DataRights.Partnership, default));
-        Assert.Empty(await archive.CutoutsAsync("ZTF", 4L * Count, DataRights.Partnership, default));
-        Assert.Equal(2L * Count + 3, await archive.CountAsync(Everything, default));
-        await AssertSoundAsync();
-    }
-
-    [SkippableFact]
-    public async Task What_is_listed_is_not_added_again_wherever_it_comes()
-    {
-        Assert.Equal(Count, await archive.AddAsync(Night(1, Jd), [], default));
-        var info = await archive.InfoAsync(default);
-        Assert.Equal(0, await archive.AddAsync(Night(1, Jd), [], default));
-        Assert.Equal(0, await archive.AddAsync([AlertRow.Of(HandMade.Bare(17, Jd + 40, 3, 4, "other"))], [], default));
-        Assert.Equal(info, await archive.InfoAsync(default));
-        // Half of it is new, in a batch that is big enough.
-        Assert.Equal(Count / 2, await archive.AddAsync(Night(Count / 2 + 1, Jd)[..Count], [], default));
-        // The same numbers of another survey; and a number within the span of a list that the list lacks.
-        Assert.Equal(1, await archive.AddAsync([AlertRow.Of(HandMade.Bare(17, Jd, survey: "LSST")), AlertRow.Of(HandMade.Bare(18, Jd))], [], default));
-        Assert.Equal(Count, await archive.AddAsync([.. Enumerable.Range(0, Count).Select(i => AlertRow.Of(HandMade.Bare(1_000_000 + 2 * i, Jd, objectId: NameOf(i))))], [], default));
-        Assert.Equal(2, await archive.AddAsync([.. Enumerable.Range(0, 4).Select(i => AlertRow.Of(HandMade.Bare(1_000_100 + i, Jd, objectId: NameOf(i))))], [], default));
-        await AssertSoundAsync();
-    }
-
-    [SkippableFact]
-    public async Task A_number_that_is_in_the_index_is_not_listed()
-    {
-        Assert.Equal(1, await archive.AddAsync([AlertRow.Of(HandMade.Bare(500, Jd - 9))], [], default));
-        Assert.Equal(Count - 1, await archive.AddAsync(Night(1, Jd), [], default));
-        Assert.Equal(0L, await ScalarAsync("select count(*) from alert where listed"));
-        await AssertSoundAsync();
-    }
-
-    [SkippableFact]
-    public async Task Batches_of_several_nights_or_surveys_or_without_numbers_are_not_listed()
-    {
-        foreach (var (place, other) in new[]
-        {
-            HandMade.Bare(5, Jd + 1), HandMade.Bare(5, Jd, survey: "LSST"), HandMade.Bare(5, Jd, hasCandid: false),
-        }.Index())
-            Assert.Equal(Count, await archive.AddAsync([.. Night(Count * (place + 1), Jd)[1..], AlertRow.Of(other) with { AlertId = 5 + place }], [], default));
-        Assert.Equal(0L, await ScalarAsync("select count(*) from alert where listed"));
-        await AssertSoundAsync();
     }
 
     [SkippableFact]
@@ -109,7 +41,7 @@ public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
             }));
         Assert.Equal(Count, added.Sum());
         Assert.Equal(Count, (await archive.InfoAsync(default)).Alerts);
-        await AssertSoundAsync();
+        await AssertSoundAsync(archive);
     }
 
     [SkippableFact]
@@ -132,7 +64,7 @@ public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
             Assert.Equal("lists", bad.Name);
             await RunAsync(repair);
         }
-        await AssertSoundAsync();
+        await AssertSoundAsync(archive);
 
         async Task RunAsync(string sql)
         {
@@ -151,7 +83,7 @@ public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
         Assert.Equal(0, await archive.AddAsync(Night(1, Jd), [], default));
         Assert.Equal(0L, await ScalarAsync("select (select count(*) from alert where listed) + (select count(*) from id_list) + (select count(*) from stock_list)"));
         Assert.Equal(2 * Count / Objects, (await archive.AlertsOfAsync(new ObjectKey("ZTF", HandMade.Bare(1, Jd, objectId: NameOf(Objects - 1)).Object.Stock), DataRights.Partnership, default)).Count);
-        await AssertSoundAsync();
+        await AssertSoundAsync(archive);
     }
 
     [Fact]
@@ -165,16 +97,6 @@ public sealed class PostgresListTests(PostgresCluster cluster) : IAsyncLifetime
                 Assert.Equal(ids.Aggregate(0L, (sum, id) => unchecked(sum + StateId.OfAlert(survey, id))), StateId.SumOfAlerts(survey, ids));
             }
     }
-
-    private static string NameOf(long i) => FormattableString.Invariant($"object {i % Objects}");
-
-    /// <summary>A night of a survey that counts on.</summary>
-    private static AlertRow[] Night(int firstId, double jd)
-        => [.. Enumerable.Range(firstId, Count).Select(i => AlertRow.Of(HandMade.Bare(
-            i, jd + (i - firstId) * 1e-6, i % Objects * 0.07, i % Objects * 0.01 - 30, NameOf(i))))];
-
-    private async Task AssertSoundAsync()
-        => Assert.All(await archive.VerifyAsync(null, default), check => Assert.True(check.IsOk, check.Name + ": " + check.Detail));
 
     private async Task<object?> ScalarAsync(string sql)
     {
