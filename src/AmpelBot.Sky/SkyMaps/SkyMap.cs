@@ -144,6 +144,22 @@ public sealed class SkyMap
         return cell < 0 ? 0 : values[cell] * densityPerValue;
     }
 
+    /// <summary>What the map says at a direction, all of it with one look-up: what a picture asks a hundred thousand times.</summary>
+    public SkyMapPoint At(SkyCoord coord)
+    {
+        var hpx29 = HealpixNested.Index(HealpixNested.MaxOrder, coord);
+        var cell = Find(hpx29);
+        if (cell < 0)
+            return new SkyMapPoint(0, 1, 0);
+        var own = OwnOrder(cell);
+        return values[cell] == 0
+            ? new SkyMapPoint(0, 1, orders[cell])
+            : new SkyMapPoint(
+                values[cell] * densityPerValue,
+                Math.Min(1, rank.Value.Before[cell] + ((hpx29 - starts[cell]) >> Shift(own)) * OwnProbability(cell)),
+                orders[cell]);
+    }
+
     /// <summary>
     /// Credible level of a direction, 0 to 1: the probability of all cells at least as dense as its own in the order of
     /// <see cref="RegionAt"/>, its own cell included. 1 where the map has no cell.
@@ -195,6 +211,11 @@ public sealed class SkyMap
         var moc = Moc.FromSorted(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ranges), Header.MaxOrder);
         return new CredibleRegion(level, probability, moc.AreaSqDeg, moc);
     }
+
+    /// <summary>The map's distance along a line of sight, in Mpc and Mpc-2; null where it knows none.</summary>
+    public DistanceAnsatz? LineOfSight(SkyCoord coord)
+        => Distances is { } layer && Find(HealpixNested.Index(HealpixNested.MaxOrder, coord)) is >= 0 and var cell
+            && DistanceCells.Ansatz(layer, cell) is { IsKnown: true } ansatz ? ansatz : null;
 
     /// <summary>Probability inside a region, 0 to 1: of a cell that the region cuts, the share of its area that lies inside.</summary>
     public double ProbabilityIn(Moc moc)
