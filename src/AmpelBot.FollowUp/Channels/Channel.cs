@@ -1,5 +1,6 @@
 using AmpelBot.Alerts;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.T3;
 
 namespace AmpelBot.FollowUp.Channels;
 
@@ -23,6 +24,15 @@ public sealed record Channel
 
     /// <summary>Typical depth (AB magnitude) that drafts state; null leaves the place open.</summary>
     public double? TypicalDepthMag { get; init; }
+
+    /// <summary>How drafts are worded.</summary>
+    public DraftTexts DraftTexts { get; init; } = DraftTexts.Default;
+
+    /// <summary>Which events it scans by itself when a notice of them comes; null: none.</summary>
+    public ChannelRules? ScanWhen { get; init; }
+
+    /// <summary>How long after an event that it scanned by itself it scans again, days.</summary>
+    public double WatchDays { get; init; } = 14;
 
     /// <summary>T0 filters in the order in which they judge.</summary>
     public required IReadOnlyList<IAlertFilter> Filters { get; init; }

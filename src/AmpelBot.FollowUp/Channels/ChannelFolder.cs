@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using AmpelBot.FollowUp.T0;
+using AmpelBot.FollowUp.T3;
 using YamlDotNet.Core;
 
 namespace AmpelBot.FollowUp.Channels;
@@ -14,6 +15,7 @@ public sealed partial class ChannelFolder(string folder)
     public const int MaxFileBytes = 64 * 1024;
 
     private const int MaxProblemsTold = 5;
+    private const string TemplatesFolder = "templates";
 
     private readonly string folder = folder;
 
@@ -62,14 +64,20 @@ public sealed partial class ChannelFolder(string folder)
             DefaultWindowDays = block.OptionalNumber("default_window_days", 0, 36_525),
             ExposureSeconds = block.OptionalNumber("exposure_seconds", 0, 86_400),
             TypicalDepthMag = block.OptionalNumber("typical_depth_mag", 0, 35),
+            DraftTexts = block.OptionalText("templates", 64) is { } templates ? Templates(path, templates) : DraftTexts.Default,
+            WatchDays = block.OptionalNumber("watch_days", 0, 366) ?? 14,
             Filters = Filters(block, out var filterProblems),
             Hash = Convert.ToHexStringLower(SHA256.HashData(bytes)),
         };
+        var ruleProblems = new List<ConfigProblem>();
+        var scanWhen = block.OptionalBlock("scan_when", "scan_when");
+        if (scanWhen is not null)
+            channel = channel with { ScanWhen = ChannelRules.Read(scanWhen, ruleProblems) };
         block.Check(channel.DefaultLevel > 0, "default_level", "must be above 0");
         block.Check(channel.DefaultWindowDays is not 0, "default_window_days", "must be above 0");
         block.Check(channel.ExposureSeconds is not 0, "exposure_seconds", "must be above 0");
 
-        var problems = block.Problems.Concat(filterProblems).OrderBy(p => p.Line).ToList();
+        var problems = block.Problems.Concat(filterProblems).Concat(ruleProblems).Concat(scanWhen?.Problems ?? []).OrderBy(p => p.Line).ToList();
         if (problems.Count > 0)
             throw new ChannelException(Told(path, problems));
         return channel;
@@ -101,6 +109,17 @@ public sealed partial class ChannelFolder(string folder)
             filters.Add(filter);
         }
         return filters;
+    }
+
+    private DraftTexts Templates(string path, string name)
+    {
+        if (!ChannelName().IsMatch(name))
+            throw new ChannelException($"{path}: '{name}' is no name of templates: only lower-case letters, digits, _ and -");
+        var templates = Path.Combine(folder, TemplatesFolder, name);
+        return Directory.Exists(templates) ? DraftTexts.Load(templates)
+            // Somebody's copy of a channel has what the program brings along.
+            : name == DraftTexts.Default.Name ? DraftTexts.Default
+            : throw new ChannelException($"{path}: there are no templates {name}: the folder {templates} is not there");
     }
 
     private static byte[] Bytes(string path)

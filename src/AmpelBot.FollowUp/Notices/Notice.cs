@@ -31,4 +31,7 @@ public sealed record Notice
 
     /// <summary>The position that the map was made from; null when the map came as a file.</summary>
     public ErrorEllipse? Ellipse { get; init; }
+
+    /// <summary>Sentences about where the localisation is from, and whether there is a newer one.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

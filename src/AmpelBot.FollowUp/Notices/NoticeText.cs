@@ -11,7 +11,7 @@ public static class NoticeText
     {
         var lines = new StringBuilder();
         var names = string.Join(" = ", notice.Identifiers);
-        Line($"{notice.Sender}{(notice.Instrument is null ? "" : " " + notice.Instrument)}: {Kind(notice)}{(names.Length == 0 ? "" : " of " + names)}{Purpose(notice)}");
+        Line($"{notice.Sender}{(notice.Instrument is null ? "" : " " + notice.Instrument)}: {KindOf(notice)}{(names.Length == 0 ? "" : " of " + names)}{Purpose(notice)}");
         if (notice.Subject is not null)
             Line($"subject: {notice.Subject}");
         if (notice.OtherEventIds.Count > 0)
@@ -56,7 +56,8 @@ public static class NoticeText
         }
     }
 
-    private static string Kind(SentNotice notice) => notice.Kind switch
+    /// <summary>The step of the story that a notice tells, in words: "preliminary notice", "update".</summary>
+    public static string KindOf(SentNotice notice) => notice.Kind switch
     {
         NoticeKind.Unstated => "notice",
         NoticeKind.EarlyWarning => "early warning",
@@ -89,6 +90,7 @@ public static class NoticeText
 
     private static string Map(SentSkyMap map) => (map.Fits, map.Address) switch
     {
+        ({ Length: 0 }, null) => "inside the notice",
         ({ } fits, null) => $"{TextNumbers.Count(fits.Length)} bytes in the notice",
         ({ } fits, { } address) => $"{TextNumbers.Count(fits.Length)} bytes in the notice, and {address}",
         (null, var address) => address ?? "",

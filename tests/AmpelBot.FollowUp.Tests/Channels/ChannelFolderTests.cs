@@ -100,7 +100,7 @@ public sealed class ChannelFolderTests : IDisposable
     [Theory]
     [InlineData("default_level: 0.9", "default_levle: 0.9", "line 2: unknown key default_levle in the channel; did you mean default_level?")]
     [InlineData("default_level: 0.9", "default_level: 0.9\ncolour: red",
-        "line 3: unknown key colour in the channel; the keys are description, default_level, default_window_days, exposure_seconds, typical_depth_mag, filters")]
+        "line 3: unknown key colour in the channel; the keys are description, default_level, default_window_days, exposure_seconds, typical_depth_mag, templates, watch_days, filters, scan_when")]
     [InlineData("default_level: 0.9\n", "", "line 1: the key default_level is missing in the channel")]
     [InlineData("default_level: 0.9", "default_level: 95", "line 2: default_level in the channel is 95; it must lie between 0 and 1")]
     [InlineData("default_level: 0.9", "default_level: 0", "line 2: default_level in the channel must be above 0")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Sky;
 using AmpelBot.Sky.SkyMaps;
@@ -10,13 +11,13 @@ public sealed class EventLookupTests : IDisposable
 {
     private static readonly DateTimeOffset EventTime = new(2019, 8, 14, 21, 10, 39, TimeSpan.Zero);
     private readonly string folder = Directory.CreateTempSubdirectory("ampelbot").FullName;
-    private readonly SkyMapFetcher fetcher;
+    private readonly SkyMapSources sources;
 
-    public EventLookupTests() => fetcher = new SkyMapFetcher(Path.Combine(folder, "cache"), FetchPolicy.Public);
+    public EventLookupTests() => sources = new SkyMapSources(new SkyMapFolder(folder), Path.Combine(folder, "cache"), FetchPolicy.Offline, SenderAddresses.Public, TimeProvider.System);
 
     public void Dispose()
     {
-        fetcher.Dispose();
+        sources.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -97,7 +98,7 @@ public sealed class EventLookupTests : IDisposable
 
     private static ScanRequest File(string path) => new() { Event = new EventReference.File(path) };
 
-    private Task<Notice> FindAsync(ScanRequest request) => new EventLookup(new SkyMapFolder(folder), fetcher).FindAsync(request, CancellationToken.None);
+    private Task<Notice> FindAsync(ScanRequest request) => new EventLookup(new SkyMapFolder(folder), sources).FindAsync(request, CancellationToken.None);
 
     private async Task FailsAsync(ScanRequest request, params string[] words)
     {

@@ -28,7 +28,7 @@ public sealed partial record KafkaAddress
     public bool UntilEnd { get; init; }
 
     /// <summary>The topics as librdkafka takes them: a pattern begins with ^.</summary>
-    internal IEnumerable<string> Subscription => Topics.Select(t => t.Contains('*') ? $"^{Regex.Escape(t).Replace("\\*", ".*", StringComparison.Ordinal)}$" : t);
+    public IEnumerable<string> Subscription => Topics.Select(t => t.Contains('*') ? $"^{Regex.Escape(t).Replace("\\*", ".*", StringComparison.Ordinal)}$" : t);
 
     /// <summary>Whether one of the topics is meant by a name.</summary>
     internal bool Names(string topic) => Topics.Any(t => t == topic

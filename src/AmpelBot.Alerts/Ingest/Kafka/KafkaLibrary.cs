@@ -3,15 +3,18 @@ using System.Runtime.InteropServices;
 namespace AmpelBot.Alerts.Ingest.Kafka;
 
 /// <summary>The system's librdkafka, which Confluent.Kafka is led to.</summary>
-internal static class KafkaLibrary
+public static class KafkaLibrary
 {
     internal const string SystemName = "librdkafka.so.1";
+
     private static readonly Lock Gate = new();
     private static bool isReady;
 
     /// <summary>Makes the library ready, once in a process, before the first consumer.</summary>
     /// <exception cref="PacketSourceException">The library is not on this machine.</exception>
-    internal static void Load(string name = SystemName)
+    public static void Load() => Load(SystemName);
+
+    internal static void Load(string name)
     {
         lock (Gate)
         {

@@ -36,7 +36,7 @@ internal static class VoEventReader
         return Parsers.First(p => p.Knows(message)).Parse(message);
     }
 
-    private static XElement Load(ReadOnlyMemory<byte> bytes)
+    internal static XElement Load(ReadOnlyMemory<byte> bytes)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = NoticeParser.MaxBytes, MaxCharactersFromEntities = 1 };
         var array = bytes.ToArray();

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AmpelBot.FollowUp.Notices;
+namespace AmpelBot.FollowUp.Notices.Fetching;
 
 /// <summary>Which addresses may be fetched.</summary>
 /// <param name="AllowHttp">Whether http is allowed beside https.</param>
@@ -10,6 +10,41 @@ public sealed record FetchPolicy(bool AllowHttp, bool AllowPrivate)
 {
     /// <summary>https to the public internet.</summary>
     public static FetchPolicy Public { get; } = new(false, false);
+
+    /// <summary>Nothing is fetched and no sender is asked.</summary>
+    public static FetchPolicy Offline { get; } = new(false, false) { Hosts = [] };
+
+    /// <summary>Hosts that may be asked, each with the hosts below it (icecube.wisc.edu allows roc.icecube.wisc.edu); null: any.</summary>
+    public IReadOnlyList<string>? Hosts { get; init; }
+
+    /// <summary>Whether any host may be asked.</summary>
+    public bool IsOffline => Hosts is { Count: 0 };
+
+    /// <summary>What an operator's list of hosts means: https to the public internet, to those alone.</summary>
+    /// <param name="hosts">Names of hosts; "*" for any, "none" alone for nothing at all.</param>
+    public static ParseResult<FetchPolicy> OfHosts(IReadOnlyList<string> hosts)
+    {
+        if (hosts is ["none"])
+            return ParseResult<FetchPolicy>.Of(Offline);
+        if (hosts.Contains("*"))
+            return ParseResult<FetchPolicy>.Of(Public);
+        var wrong = hosts.FirstOrDefault(h => h == "none" || Uri.CheckHostName(h) != UriHostNameType.Dns);
+        return hosts.Count > 0 && wrong is null
+            ? ParseResult<FetchPolicy>.Of(Public with { Hosts = hosts })
+            : ParseResult<FetchPolicy>.Failure($"\"{PlainText.Plain(wrong ?? "")}\" is no name of a host, as in gracedb.ligo.org; * stands for any, none alone for nothing at all", 0);
+    }
+
+    /// <summary>Why an address may not be asked for, as the end of a sentence; null when it may, as far as its text tells.</summary>
+    public string? Refusal(Uri address)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && !(AllowHttp && address.Scheme == Uri.UriSchemeHttp)))
+            return $"I only fetch https addresses, not {(address.IsAbsoluteUri ? address.Scheme : "parts of one")}";
+        if (address.UserInfo.Length > 0)
+            return "the address carries a name or password, which I do not send";
+        if (Hosts is { } hosts && !hosts.Any(h => address.IdnHost.Equals(h, StringComparison.OrdinalIgnoreCase) || address.IdnHost.EndsWith("." + h, StringComparison.OrdinalIgnoreCase)))
+            return hosts.Count == 0 ? "fetching is switched off here" : "this host is not among those that I may ask";
+        return null;
+    }
 
     /// <summary>Whether an address may be connected to.</summary>
     public bool Allows(IPAddress address)
@@ -27,7 +62,8 @@ public sealed record FetchPolicy(bool AllowHttp, bool AllowPrivate)
     /// <exception cref="AddressRefusedException">The host has no address that is allowed.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
+        var host = context.DnsEndPoint.Host;
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellation);
         var allowed = addresses.Where(Allows).ToArray();
         if (allowed.Length == 0)
             throw new AddressRefusedException("its address is not on the public internet");
