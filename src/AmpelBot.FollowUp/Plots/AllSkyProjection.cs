@@ -34,4 +34,18 @@ internal sealed class AllSkyProjection : ISkyProjection
         => Mollweide.Inverse((center.X - x) / pixelsPerDeg, (center.Y - y) / pixelsPerDeg) is { } native
             ? new SkyCoord(native.LonDeg + CenterRaDeg, Math.Clamp(native.LatDeg, -90, 90))
             : null;
+
+    public SkyCoord ToSkyAround(double x, double y)
+    {
+        var (lon, lat) = Mollweide.InverseAround((center.X - x) / pixelsPerDeg, (center.Y - y) / pixelsPerDeg);
+        return new SkyCoord(lon + CenterRaDeg, Math.Clamp(lat, -90, 90));
+    }
+
+    public double AreaSr(double x, double y)
+    {
+        var (east, north) = ((center.X - x) / (Rect.Width / 2), (center.Y - y) / (Rect.Height / 2));
+        return east * east + north * north <= 1 ? Math.PI * Math.PI / (180.0 * 180 * pixelsPerDeg * pixelsPerDeg) : 0;
+    }
+
+    public double UnitsPerDeg => pixelsPerDeg;
 }

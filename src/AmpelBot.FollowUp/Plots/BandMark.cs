@@ -36,14 +36,15 @@ internal sealed record BandMark(Rgba Color, IReadOnlyList<PlotPoint> Shape)
     /// <param name="isFilled">Whether it is filled, or only its border drawn.</param>
     public void Draw(Canvas canvas, PlotPoint at, double radius, bool isFilled)
     {
-        var border = isFilled ? Palette.Paper : Color;
+        var color = canvas.Palette.OnPaper(Color);
+        var border = isFilled ? canvas.Palette.Paper : color;
         var width = isFilled ? 1.5 : 3;
         if (Shape.Count > 0)
         {
-            canvas.Polygon([.. Shape.Select(p => new PlotPoint(at.X + p.X * radius, at.Y + p.Y * radius))], isFilled ? Color : Palette.Paper, width, border);
+            canvas.Polygon([.. Shape.Select(p => new PlotPoint(at.X + p.X * radius, at.Y + p.Y * radius))], isFilled ? color : canvas.Palette.Paper, width, border);
             return;
         }
-        canvas.Discs([at], radius, isFilled ? Color : Palette.Paper);
+        canvas.Discs([at], radius, isFilled ? color : canvas.Palette.Paper);
         canvas.Circle(at, radius, width, border);
     }
 }

@@ -10,6 +10,9 @@ internal static unsafe partial class CairoNative
     /// <summary>CAIRO_FORMAT_ARGB32: 32 bits a pixel in the machine's byte order, alpha in the highest byte, premultiplied.</summary>
     internal const int FormatArgb32 = 0;
 
+    /// <summary>CAIRO_FILTER_NEAREST: an image's pixels stay squares.</summary>
+    internal const int NearestFilter = 3;
+
     [LibraryImport(Cairo)]
     internal static partial nint cairo_image_surface_create(int format, int width, int height);
 
@@ -36,6 +39,44 @@ internal static unsafe partial class CairoNative
         nint surface, delegate* unmanaged[Cdecl]<void*, byte*, uint, int> write, void* closure);
 
     [LibraryImport(Cairo)]
+    internal static partial nint cairo_pdf_surface_create_for_stream(
+        delegate* unmanaged[Cdecl]<void*, byte*, uint, int> write, void* closure, double widthPoints, double heightPoints);
+
+    [LibraryImport(Cairo, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void cairo_pdf_surface_set_metadata(nint surface, int metadata, string text);
+
+    [LibraryImport(Cairo, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int cairo_pdf_surface_add_outline(nint surface, int parent, string text, string attributes, int flags);
+
+    [LibraryImport(Cairo)]
+    internal static partial nint cairo_svg_surface_create_for_stream(
+        delegate* unmanaged[Cdecl]<void*, byte*, uint, int> write, void* closure, double widthPoints, double heightPoints);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_surface_finish(nint surface);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_show_page(nint cr);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_scale(nint cr, double x, double y);
+
+    [LibraryImport(Cairo, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void cairo_show_text(nint cr, string text);
+
+    [LibraryImport(Cairo, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void cairo_tag_begin(nint cr, string name, string attributes);
+
+    [LibraryImport(Cairo, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void cairo_tag_end(nint cr, string name);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_rotate(nint cr, double angle);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_translate(nint cr, double x, double y);
+
+    [LibraryImport(Cairo)]
     internal static partial nint cairo_status_to_string(int status);
 
     [LibraryImport(Cairo)]
@@ -60,7 +101,16 @@ internal static unsafe partial class CairoNative
     internal static partial void cairo_set_source_surface(nint cr, nint surface, double x, double y);
 
     [LibraryImport(Cairo)]
+    internal static partial nint cairo_get_source(nint cr);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_pattern_set_filter(nint pattern, int filter);
+
+    [LibraryImport(Cairo)]
     internal static partial void cairo_paint(nint cr);
+
+    [LibraryImport(Cairo)]
+    internal static partial void cairo_new_path(nint cr);
 
     [LibraryImport(Cairo)]
     internal static partial void cairo_new_sub_path(nint cr);

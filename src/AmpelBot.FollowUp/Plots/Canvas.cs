@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
 using static AmpelBot.FollowUp.Plots.CairoNative;
 
 namespace AmpelBot.FollowUp.Plots;
@@ -30,33 +33,61 @@ internal enum Anchor
     End,
 }
 
-/// <summary>A picture that is drawn on: lines, areas and text in pixels, antialiased, in the order of the calls.</summary>
-internal sealed unsafe class Canvas : IDisposable
+/// <summary>
+/// A picture that is drawn on: lines, areas and text in units of the drawing, antialiased, in the order of the calls; written as PNG, PDF or SVG.
+/// </summary>
+/// <remarks>
+/// The same calls give the same bytes on a machine with the same fonts. A PDF's text can be searched and copied, and it may have several pages.
+/// </remarks>
+internal sealed unsafe partial class Canvas : IDisposable
 {
     private const string FontFamily = "DejaVu Sans";
 
+    private readonly PlotFormat format;
+    private readonly double scale;
+    private readonly MemoryStream vectors = new();
+    private GCHandle target;
     private nint surface;
     private nint cr;
+    private int pages = 1;
+    private bool written;
 
-    /// <summary>A picture filled with one colour.</summary>
+    /// <summary>A picture of one page, filled with the paper's colour.</summary>
+    /// <param name="width">Width in units of the drawing; a PNG of its own size has a pixel for each.</param>
+    /// <param name="height">Height in the same units.</param>
+    /// <param name="style">Format, theme and size.</param>
+    /// <param name="document">What a PDF says of itself; left out elsewhere.</param>
     /// <exception cref="PlotException">The drawing library is not on this machine, or has no memory.</exception>
-    public Canvas(int width, int height, Rgba background)
+    public Canvas(int width, int height, PlotStyle style, PlotDocument? document = null)
     {
-        Width = width;
-        Height = height;
+        (Width, Height, Palette, format, scale) = (width, height, style.Palette, style.Format, style.ScaleOf(width));
+        target = GCHandle.Alloc(new StreamTarget(vectors));
         try
         {
-            surface = cairo_image_surface_create(FormatArgb32, width, height);
+            surface = format switch
+            {
+                PlotFormat.Pdf => cairo_pdf_surface_create_for_stream(&Receive, (void*)GCHandle.ToIntPtr(target), width * scale, height * scale),
+                PlotFormat.Svg => cairo_svg_surface_create_for_stream(&Receive, (void*)GCHandle.ToIntPtr(target), width * scale, height * scale),
+                _ => cairo_image_surface_create(FormatArgb32, (int)Math.Round(width * scale), (int)Math.Round(height * scale)),
+            };
+            Check(cairo_surface_status(surface));
+            cr = cairo_create(surface);
+            Check(cairo_status(cr));
         }
         catch (DllNotFoundException missing)
         {
+            Dispose();
             throw new PlotException(
                 "Pictures cannot be drawn: the library libcairo.so.2 is not on this machine. " +
                 "Install the package libcairo2 (sudo apt-get install libcairo2 fonts-dejavu-core).", missing);
         }
-        Check(cairo_surface_status(surface));
-        cr = cairo_create(surface);
-        Check(cairo_status(cr));
+        catch (PlotException)
+        {
+            Dispose();
+            throw;
+        }
+        if (format == PlotFormat.Pdf)
+            Describe(document);
         var options = cairo_font_options_create();
         cairo_font_options_set_antialias(options, 2);
         cairo_font_options_set_hint_style(options, 1);
@@ -65,13 +96,51 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_font_options_destroy(options);
         cairo_set_line_cap(cr, 1);
         cairo_set_line_join(cr, 1);
-        Source(background);
-        cairo_paint(cr);
+        cairo_scale(cr, scale, scale);
+        PaintPaper();
     }
 
+    /// <summary>Width in units of the drawing.</summary>
     public int Width { get; }
 
+    /// <summary>Height in units of the drawing.</summary>
     public int Height { get; }
+
+    /// <summary>The colours of the theme.</summary>
+    public Palette Palette { get; }
+
+    /// <summary>Ends the page and begins the next one, with paper and nothing else.</summary>
+    /// <exception cref="InvalidOperationException">The picture is no PDF.</exception>
+    public void NextPage()
+    {
+        if (format != PlotFormat.Pdf)
+            throw new InvalidOperationException($"a {format} has one page");
+        cairo_show_page(cr);
+        pages++;
+        PaintPaper();
+    }
+
+    /// <summary>An entry of the PDF's outline that leads to the top of the current page; nothing in other formats.</summary>
+    /// <param name="title">What the reader sees.</param>
+    /// <param name="parent">The entry that it stands under; null for the highest level.</param>
+    /// <returns>The entry, for those under it.</returns>
+    public int Bookmark(string title, int? parent = null)
+        => format != PlotFormat.Pdf
+            ? 0
+            : cairo_pdf_surface_add_outline(surface, parent ?? 0, Printable(title), FormattableString.Invariant($"page={pages} pos=[0 0]"), 1);
+
+    /// <summary>Makes a rectangle of the current page of a PDF lead to an address; nothing in other formats.</summary>
+    /// <param name="rect">Where to click.</param>
+    /// <param name="address">The address, absolute.</param>
+    public void Link(PlotRect rect, Uri address)
+    {
+        if (format != PlotFormat.Pdf)
+            return;
+        var uri = address.AbsoluteUri.Replace("'", "%27", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
+        cairo_tag_begin(cr, "Link", FormattableString.Invariant(
+            $"rect=[{rect.X * scale:0.###} {rect.Y * scale:0.###} {rect.Width * scale:0.###} {rect.Height * scale:0.###}] uri='{uri}'"));
+        cairo_tag_end(cr, "Link");
+    }
 
     /// <summary>Runs the drawing with everything outside the rectangle left as it is.</summary>
     public void Clipped(PlotRect rect, Action draw)
@@ -93,8 +162,8 @@ internal sealed unsafe class Canvas : IDisposable
         cairo_restore(cr);
     }
 
-    /// <summary>Puts pixels (opaque or premultiplied ARGB, row by row) with their upper left corner at a whole pixel.</summary>
-    public void Pixels(int x, int y, int width, int height, ReadOnlySpan<uint> argb)
+    /// <summary>Puts pixels (opaque or premultiplied ARGB, row by row) with their upper left corner at a whole pixel; sharp ones stay squares when scaled.</summary>
+    public void Pixels(int x, int y, int width, int height, ReadOnlySpan<uint> argb, bool isSharp = false)
     {
         if (argb.Length != width * height)
             throw new ArgumentException("one value for each pixel", nameof(argb));
@@ -109,12 +178,33 @@ internal sealed unsafe class Canvas : IDisposable
                 argb.Slice(row * width, width).CopyTo(new Span<uint>(data + (long)row * stride, width));
             cairo_surface_mark_dirty(image);
             cairo_set_source_surface(cr, image, x, y);
+            if (isSharp)
+                cairo_pattern_set_filter(cairo_get_source(cr), NearestFilter);
             cairo_paint(cr);
         }
         finally
         {
             cairo_surface_destroy(image);
         }
+    }
+
+    /// <summary>Puts coarse pixels (premultiplied ARGB, row by row) over a rectangle, blended into each other.</summary>
+    public void Shades(PlotRect rect, int width, int height, ReadOnlySpan<uint> argb) => Scaled(rect, width, height, argb, isSharp: false);
+
+    /// <summary>An image in a rectangle, each of its pixels a sharp square; opaque ARGB, row by row.</summary>
+    public void Image(PlotRect rect, int width, int height, ReadOnlySpan<uint> argb) => Scaled(rect, width, height, argb, isSharp: true);
+
+    /// <summary>Runs a drawing that has its own upper left corner and scale.</summary>
+    /// <param name="corner">Where its corner comes to lie.</param>
+    /// <param name="scale">Size of its unit.</param>
+    /// <param name="draw">The drawing.</param>
+    public void Inset(PlotPoint corner, double scale, Action draw)
+    {
+        cairo_save(cr);
+        cairo_translate(cr, corner.X, corner.Y);
+        cairo_scale(cr, scale, scale);
+        draw();
+        cairo_restore(cr);
     }
 
     /// <summary>Strokes lines, all in one go so that translucent ones do not add up where they cross.</summary>
@@ -189,31 +279,49 @@ internal sealed unsafe class Canvas : IDisposable
             cairo_set_line_width(cr, size / 4.5);
             cairo_stroke_preserve(cr);
         }
+        if (format == PlotFormat.Png)
+        {
+            Source(color);
+            cairo_fill(cr);
+            return;
+        }
+        cairo_new_path(cr);
         Source(color);
-        cairo_fill(cr);
+        cairo_move_to(cr, at.X - shift, at.Y);
+        cairo_show_text(cr, text);
+        cairo_new_path(cr);
     }
 
-    /// <summary>Writes the picture as PNG.</summary>
-    /// <exception cref="PlotException">Encoding failed.</exception>
-    public void WritePng(Stream stream)
+    /// <summary>Writes a line of text upwards; see <see cref="Text"/>.</summary>
+    public void TextUpwards(PlotPoint at, string text, double size, Rgba color, Anchor anchor = Anchor.Start)
     {
-        cairo_surface_flush(surface);
-        var target = new PngTarget(stream);
-        var handle = GCHandle.Alloc(target);
-        int status;
-        try
+        cairo_save(cr);
+        cairo_translate(cr, at.X, at.Y);
+        cairo_rotate(cr, -Math.PI / 2);
+        Text(new PlotPoint(0, 0), text, size, color, anchor);
+        cairo_restore(cr);
+    }
+
+    /// <summary>Ends the picture and writes it in its format. Nothing can be drawn after.</summary>
+    /// <exception cref="PlotException">Encoding failed.</exception>
+    /// <exception cref="IOException">The stream failed.</exception>
+    public void Write(Stream stream)
+    {
+        if (written)
+            throw new InvalidOperationException("the picture has been written");
+        written = true;
+        Check(cairo_status(cr));
+        if (format == PlotFormat.Png)
         {
-            status = cairo_surface_write_to_png_stream(surface, &Receive, (void*)GCHandle.ToIntPtr(handle));
+            WritePng(stream);
+            return;
         }
-        finally
-        {
-            handle.Free();
-        }
-        if (target.Failure is { } failure)
-            throw failure is IOException
-                ? new IOException(failure.Message, failure)
-                : new PlotException("The picture could not be written.", failure);
-        Check(status);
+        cairo_surface_finish(surface);
+        Check(cairo_surface_status(surface));
+        if (format == PlotFormat.Pdf)
+            vectors.WriteTo(stream);
+        else
+            stream.Write(Encoding.UTF8.GetBytes(Renumbered(Encoding.UTF8.GetString(vectors.GetBuffer(), 0, (int)vectors.Length))));
     }
 
     public void Dispose()
@@ -223,13 +331,71 @@ internal sealed unsafe class Canvas : IDisposable
         if (surface != 0)
             cairo_surface_destroy(surface);
         cr = surface = 0;
+        if (target.IsAllocated)
+            target.Free();
     }
+
+    private void Scaled(PlotRect rect, int width, int height, ReadOnlySpan<uint> argb, bool isSharp)
+    {
+        cairo_save(cr);
+        cairo_translate(cr, rect.X, rect.Y);
+        cairo_scale(cr, rect.Width / width, rect.Height / height);
+        Pixels(0, 0, width, height, argb, isSharp);
+        cairo_restore(cr);
+    }
+
+    private void WritePng(Stream stream)
+    {
+        cairo_surface_flush(surface);
+        var png = new StreamTarget(stream);
+        var handle = GCHandle.Alloc(png);
+        int status;
+        try
+        {
+            status = cairo_surface_write_to_png_stream(surface, &Receive, (void*)GCHandle.ToIntPtr(handle));
+        }
+        finally
+        {
+            handle.Free();
+        }
+        if (png.Failure is { } failure)
+            throw failure is IOException
+                ? new IOException(failure.Message, failure)
+                : new PlotException("The picture could not be written.", failure);
+        Check(status);
+    }
+
+    private void Describe(PlotDocument? document)
+    {
+        const int Title = 0, Creator = 4, CreateDate = 5;
+        cairo_pdf_surface_set_metadata(surface, Title, Printable(document?.Title ?? ""));
+        cairo_pdf_surface_set_metadata(surface, Creator, Printable(document?.Creator ?? "AmpelBot"));
+        // Without a time of ours cairo enters the clock's, and no two files would be the same.
+        cairo_pdf_surface_set_metadata(surface, CreateDate,
+            (document?.CreatedUtc ?? DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Cairo numbers what an SVG defines by a counter of the process; here by their order in the file.</summary>
+    private static string Renumbered(string svg)
+    {
+        var numbers = new Dictionary<string, string>();
+        return SvgId().Replace(svg, match =>
+        {
+            var (kind, id) = (match.Groups[2].Value, match.Groups[2].Value + match.Groups[3].Value);
+            if (!numbers.TryGetValue(id, out var own))
+                numbers[id] = own = FormattableString.Invariant($"{kind}{numbers.Count}");
+            return match.Groups[1].Value + own;
+        });
+    }
+
+    [GeneratedRegex("""(id="|#)([a-z]+)([0-9]+)(?=["-)])""")]
+    private static partial Regex SvgId();
 
     [UnmanagedCallersOnly(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static int Receive(void* closure, byte* data, uint length)
     {
         const int Success = 0, WriteError = 11;
-        var target = (PngTarget)GCHandle.FromIntPtr((nint)closure).Target!;
+        var target = (StreamTarget)GCHandle.FromIntPtr((nint)closure).Target!;
         try
         {
             target.Stream.Write(new ReadOnlySpan<byte>(data, (int)length));
@@ -242,11 +408,17 @@ internal sealed unsafe class Canvas : IDisposable
         }
     }
 
-    private sealed class PngTarget(Stream stream)
+    private sealed class StreamTarget(Stream stream)
     {
         public Stream Stream { get; } = stream;
 
         public Exception? Failure { get; set; }
+    }
+
+    private void PaintPaper()
+    {
+        Source(Palette.Paper);
+        cairo_paint(cr);
     }
 
     private void Path(IReadOnlyList<PlotPoint> points, bool closed)

@@ -6,7 +6,8 @@ namespace AmpelBot.FollowUp.Plots;
 /// <summary>One cutout in its frame: dark is bright, pixels without value are tinted.</summary>
 internal static class CutoutFrame
 {
-    private const double LabelSize = 30;
+    private const double CardSide = 252;
+    private const int MostShownSide = 256;
     private const uint NoValue = 0xFFC6D9F1;
 
     // The scale of ZTF's camera (Bellm et al. 2019, PASP 131, 018002, table 1).
@@ -22,19 +23,20 @@ internal static class CutoutFrame
     /// <param name="cancellation">Stops the work.</param>
     public static void Draw(Canvas canvas, PlotRect frame, string kind, string survey, IReadOnlyList<Cutout>? cutouts, CancellationToken cancellation)
     {
+        var scale = frame.Width / CardSide;
         var cutout = cutouts?.FirstOrDefault(c => c.Kind == kind);
         var image = cutout is null ? null : ReadImage(cutout, cancellation);
         if (image is null)
-            canvas.Polygon(Corners(frame), Rgba.Hex(0xF1F3F6), 0, Palette.Paper);
+            canvas.Polygon(Corners(frame), Rgba.Hex(0xF1F3F6), 0, canvas.Palette.Paper);
         else
             DrawImage(canvas, frame, image, isNorthFirst: survey == "ZTF");
-        canvas.Polygon(Corners(frame), null, 2, Palette.Frame);
-        canvas.Text(new PlotPoint(frame.X + 10, frame.Y + 34), kind.ToLowerInvariant(), LabelSize, Palette.Ink, bold: true, halo: Palette.Paper);
+        canvas.Polygon(Corners(frame), null, 2, canvas.Palette.Frame);
+        canvas.Text(new PlotPoint(frame.X + 10 * scale, frame.Y + 34 * scale), kind.ToLowerInvariant(), 30 * scale, canvas.Palette.Ink, bold: true, halo: canvas.Palette.Paper);
         if (image is null)
         {
             var reason = cutouts is null || cutout is not null ? new[] { "cutout cannot", "be read" } : ["no cutout"];
             for (var i = 0; i < reason.Length; i++)
-                canvas.Text(new PlotPoint(frame.Center.X, frame.Center.Y + 12 + 34 * i), reason[i], 28, Palette.SoftInk, Anchor.Middle);
+                canvas.Text(new PlotPoint(frame.Center.X, frame.Center.Y + (12 + 34 * i) * scale), reason[i], 28 * scale, canvas.Palette.SoftInk, Anchor.Middle);
             return;
         }
         if (image.Width == image.Height)
@@ -59,19 +61,16 @@ internal static class CutoutFrame
     private static void DrawImage(Canvas canvas, PlotRect frame, FitsImage image, bool isNorthFirst)
     {
         var scale = frame.Width / Math.Max(image.Width, image.Height);
-        int width = Math.Max(1, (int)Math.Round(image.Width * scale)), height = Math.Max(1, (int)Math.Round(image.Height * scale));
         var (low, high) = ZScale.Of(image.Values) ?? (0, 1);
-        var argb = new uint[width * height];
-        for (var y = 0; y < height; y++)
-        {
-            var row = Math.Min(image.Height - 1, (int)((y + 0.5) * image.Height / height));
-            if (!isNorthFirst)
-                row = image.Height - 1 - row;
-            for (var x = 0; x < width; x++)
-                argb[y * width + x] = Shade(image.Values[row * image.Width + Math.Min(image.Width - 1, (int)((x + 0.5) * image.Width / width))], low, high);
-        }
-        canvas.Polygon(Corners(frame), Rgba.Hex(NoValue & 0xFFFFFF), 0, Palette.Paper);
-        canvas.Pixels((int)(frame.X + (frame.Width - width) / 2), (int)(frame.Y + (frame.Height - height) / 2), width, height, argb);
+        var step = (Math.Max(image.Width, image.Height) + MostShownSide - 1) / MostShownSide;
+        int columns = (image.Width + step - 1) / step, rows = (image.Height + step - 1) / step;
+        var argb = new uint[columns * rows];
+        for (var y = 0; y < rows; y++)
+            for (var x = 0; x < columns; x++)
+                argb[y * columns + x] = Shade(image.Values[(isNorthFirst ? y * step : image.Height - 1 - y * step) * image.Width + x * step], low, high);
+        canvas.Polygon(Corners(frame), Rgba.Hex(NoValue & 0xFFFFFF), 0, canvas.Palette.Paper);
+        var (width, height) = (image.Width * scale, image.Height * scale);
+        canvas.Image(new PlotRect(frame.X + (frame.Width - width) / 2, frame.Y + (frame.Height - height) / 2, width, height), columns, rows, argb);
     }
 
     private static uint Shade(float value, double low, double high)
@@ -85,11 +84,11 @@ internal static class CutoutFrame
 
     private static void DrawReticle(Canvas canvas, PlotRect frame)
     {
-        const double From = 20, To = 46;
+        var (from, to) = (frame.Width / CardSide * 20, frame.Width / CardSide * 46);
         var (x, y) = (frame.Center.X, frame.Center.Y);
-        IReadOnlyList<PlotPoint>[] lines = [[new(x, y - From), new(x, y - To)], [new(x + From, y), new(x + To, y)]];
-        canvas.Lines(lines, 6, Palette.Paper);
-        canvas.Lines(lines, 3, Palette.Candidate);
+        IReadOnlyList<PlotPoint>[] lines = [[new(x, y - from), new(x, y - to)], [new(x + from, y), new(x + to, y)]];
+        canvas.Lines(lines, 6, canvas.Palette.Paper);
+        canvas.Lines(lines, 3, canvas.Palette.Candidate);
     }
 
     private static void DrawBar(Canvas canvas, PlotRect frame, double pixels)
@@ -98,9 +97,9 @@ internal static class CutoutFrame
             return;
         var y = frame.Bottom - 14;
         IReadOnlyList<PlotPoint> bar = [new(frame.Right - 14 - pixels, y), new(frame.Right - 14, y)];
-        canvas.Line(bar, 8, Palette.Paper);
-        canvas.Line(bar, 4, Palette.Ink);
-        canvas.Text(new PlotPoint(frame.Right - 14 - pixels / 2, y - 12), "10″", 26, Palette.Ink, Anchor.Middle, halo: Palette.Paper);
+        canvas.Line(bar, 8, canvas.Palette.Paper);
+        canvas.Line(bar, 4, canvas.Palette.Ink);
+        canvas.Text(new PlotPoint(frame.Right - 14 - pixels / 2, y - 12), "10″", 26, canvas.Palette.Ink, Anchor.Middle, halo: canvas.Palette.Paper);
     }
 
     private static PlotPoint[] Corners(PlotRect r) => [new(r.X, r.Y), new(r.Right, r.Y), new(r.Right, r.Bottom), new(r.X, r.Bottom)];

@@ -17,6 +17,17 @@ internal interface ISkyProjection
     /// <summary>Direction at a point of the picture; null outside the map.</summary>
     SkyCoord? ToSky(double x, double y);
 
+    /// <summary>
+    /// Direction at a point on the map or a little outside, where the sky is thought to go on, so that colours and lines reach the border.
+    /// </summary>
+    SkyCoord ToSkyAround(double x, double y);
+
+    /// <summary>Solid angle in steradians that a square of one unit shows; 0 outside the map.</summary>
+    double AreaSr(double x, double y);
+
+    /// <summary>Units for a degree, in the middle of the map.</summary>
+    double UnitsPerDeg { get; }
+
     /// <summary>The curve through directions that lie close to each other, cut where it leaves the map on one side and enters on the other.</summary>
     IReadOnlyList<IReadOnlyList<PlotPoint>> Curve(IEnumerable<SkyCoord> directions)
     {

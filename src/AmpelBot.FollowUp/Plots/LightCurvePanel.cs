@@ -4,11 +4,15 @@ using AmpelBot.Sky;
 
 namespace AmpelBot.FollowUp.Plots;
 
-/// <summary>A light curve: days since the event below, dates in UTC above, magnitudes at the left with the bright ones above.</summary>
+/// <summary>
+/// A light curve: days since the event below, dates in UTC above, magnitudes at the left with the bright ones above, absolute magnitudes at the right when a
+/// distance is given.
+/// </summary>
 internal sealed class LightCurvePanel
 {
-    private const double LabelSize = 27;
-    private const double MarkRadius = 9;
+    private const double CardLabelSize = 27;
+    private const double CardMarkRadius = 9;
+    private const int ManyPoints = 120;
     private const double MostDaysToEvent = 60;
     private const double BrightestMag = -5;
     private const double FaintestMag = 40;
@@ -18,6 +22,8 @@ internal sealed class LightCurvePanel
 
     private readonly Canvas canvas;
     private readonly PlotRect rect;
+    private readonly double scale;
+    private readonly double? distanceMpc;
     private readonly Datapoint[] detections;
     private readonly Datapoint[] limits;
     private readonly double eventJd;
@@ -29,9 +35,11 @@ internal sealed class LightCurvePanel
     /// <param name="rect">The frame; labels go around it.</param>
     /// <param name="curve">The light curve.</param>
     /// <param name="eventJd">Time from which the days count, Julian date in UTC.</param>
-    public LightCurvePanel(Canvas canvas, PlotRect rect, LightCurve curve, double eventJd)
+    /// <param name="scale">Size of text, marks and lines; 1 is that of a card.</param>
+    /// <param name="distanceMpc">Distance for the axis of absolute magnitudes, above 0; null for none.</param>
+    public LightCurvePanel(Canvas canvas, PlotRect rect, LightCurve curve, double eventJd, double scale = 1, double? distanceMpc = null)
     {
-        (this.canvas, this.rect, this.eventJd) = (canvas, rect, eventJd);
+        (this.canvas, this.rect, this.eventJd, this.scale, this.distanceMpc) = (canvas, rect, eventJd, scale, distanceMpc);
         var timed = curve.Datapoints.Where(d => double.IsFinite(d.Jd) && Math.Abs(d.Jd - eventJd) < 100_000).ToArray();
         detections = [.. timed.Where(d => IsOnScale(d.Mag) && d.Kind != DatapointKind.UpperLimit)];
         limits = [.. timed.Where(d => d.Kind == DatapointKind.UpperLimit && IsOnScale(d.LimitingMag))];
@@ -53,6 +61,13 @@ internal sealed class LightCurvePanel
     /// <summary>Whether a hollow mark is drawn: a source fainter than in the reference.</summary>
     public bool HasFainter => detections.Any(d => d.IsPositive == false);
 
+    private double LabelSize => CardLabelSize * scale;
+
+    private double MarkRadius => CardMarkRadius * scale * (detections.Length > ManyPoints ? 0.6 : 1);
+
+    /// <summary>Absolute magnitude of an apparent one, without extinction and without a correction for redshift.</summary>
+    internal static double AbsoluteMag(double mag, double distanceMpc) => mag - 5 * Math.Log10(distanceMpc) - 25;
+
     /// <summary>Draws it.</summary>
     /// <param name="origin">What the days count from, for the axis' title.</param>
     public void Draw(string origin)
@@ -60,30 +75,35 @@ internal sealed class LightCurvePanel
         DrawDays(origin);
         DrawDates();
         DrawMags();
+        DrawAbsoluteMags();
         canvas.Clipped(rect, () =>
         {
             if (days.From <= 0 && days.To >= 0)
-                canvas.Line([new(X(0), rect.Y), new(X(0), rect.Bottom)], 4, Palette.ZoomMark, [14, 8]);
+                canvas.Line([new(X(0), rect.Y), new(X(0), rect.Bottom)], 4 * scale, canvas.Palette.ZoomMark, [14 * scale, 8 * scale]);
             foreach (var limit in limits)
-                DrawLimit(canvas, new PlotPoint(X(limit.Jd - eventJd), Y(limit.LimitingMag!.Value)), BandMark.Of(limit.Band).Color);
+                DrawLimit(canvas, new PlotPoint(X(limit.Jd - eventJd), Y(limit.LimitingMag!.Value)), canvas.Palette.OnPaper(BandMark.Of(limit.Band).Color), scale);
             foreach (var point in detections)
                 DrawError(point);
             foreach (var point in detections)
                 BandMark.Of(point.Band).Draw(canvas, At(point), point.Kind == DatapointKind.ForcedPhotometry ? MarkRadius * 0.6 : MarkRadius, point.IsPositive != false);
         });
-        canvas.Polygon([new(rect.X, rect.Y), new(rect.Right, rect.Y), new(rect.Right, rect.Bottom), new(rect.X, rect.Bottom)], null, 2, Palette.Frame);
+        canvas.Polygon([new(rect.X, rect.Y), new(rect.Right, rect.Y), new(rect.Right, rect.Bottom), new(rect.X, rect.Bottom)], null, 2 * scale, canvas.Palette.Frame);
         if (days.From > 0 || days.To < 0)
-            canvas.Text(new PlotPoint(days.From > 0 ? rect.X + 12 : rect.Right - 12, rect.Bottom - 14),
-                days.From > 0 ? "← event" : "event →", LabelSize, Palette.ZoomMark, days.From > 0 ? Anchor.Start : Anchor.End, halo: Palette.Paper);
+            canvas.Text(new PlotPoint(days.From > 0 ? rect.X + 12 * scale : rect.Right - 12 * scale, rect.Bottom - 14 * scale),
+                days.From > 0 ? "← event" : "event →", LabelSize, canvas.Palette.ZoomMark, days.From > 0 ? Anchor.Start : Anchor.End, halo: canvas.Palette.Paper);
         if (detections.Length + limits.Length == 0)
-            canvas.Text(rect.Center, "no datapoints to draw", 30, Palette.SoftInk, Anchor.Middle);
+            canvas.Text(rect.Center, "no datapoints to draw", 30 * scale, canvas.Palette.SoftInk, Anchor.Middle);
     }
 
     /// <summary>An upper limit: a bar with an arrow towards the faint.</summary>
-    public static void DrawLimit(Canvas canvas, PlotPoint at, Rgba color)
+    public static void DrawLimit(Canvas canvas, PlotPoint at, Rgba color, double scale = 1)
     {
-        var soft = color with { Alpha = 0.75 };
-        canvas.Lines([[new(at.X - 8, at.Y), new(at.X + 8, at.Y)], [at, new(at.X, at.Y + 22)], [new(at.X - 6, at.Y + 14), new(at.X, at.Y + 22), new(at.X + 6, at.Y + 14)]], 3, soft);
+        var (wing, barb, length) = (8 * scale, 6 * scale, 22 * scale);
+        canvas.Lines(
+            [
+                [new(at.X - wing, at.Y), new(at.X + wing, at.Y)], [at, new(at.X, at.Y + length)],
+                [new(at.X - barb, at.Y + length - wing), new(at.X, at.Y + length), new(at.X + barb, at.Y + length - wing)],
+            ], 3 * scale, color with { Alpha = 0.75 });
     }
 
     private static bool IsOnScale(double? mag) => mag is > BrightestMag and < FaintestMag;
@@ -96,7 +116,9 @@ internal sealed class LightCurvePanel
             return;
         var at = At(point);
         double top = Y(point.Mag!.Value - error), bottom = Y(point.Mag.Value + error);
-        canvas.Lines([[new(at.X, top), new(at.X, bottom)], [new(at.X - 6, top), new(at.X + 6, top)], [new(at.X - 6, bottom), new(at.X + 6, bottom)]], 3, BandMark.Of(point.Band).Color);
+        var wing = MarkRadius * 2 / 3;
+        canvas.Lines([[new(at.X, top), new(at.X, bottom)], [new(at.X - wing, top), new(at.X + wing, top)], [new(at.X - wing, bottom), new(at.X + wing, bottom)]],
+            3 * scale, canvas.Palette.OnPaper(BandMark.Of(point.Band).Color));
     }
 
     /// <summary>All points, and the event when it is near enough not to press them together.</summary>
@@ -131,10 +153,10 @@ internal sealed class LightCurvePanel
         foreach (var day in Multiples(step, days.From, days.To))
         {
             var text = Number(day, step);
-            Tick(new PlotPoint(X(day), rect.Bottom), 8);
-            canvas.Text(new PlotPoint(Inside(X(day), text), rect.Bottom + 36), text, LabelSize, Palette.Ink, Anchor.Middle);
+            Tick(new PlotPoint(X(day), rect.Bottom), 8 * scale);
+            canvas.Text(new PlotPoint(Inside(X(day), text), rect.Bottom + 36 * scale), text, LabelSize, canvas.Palette.Ink, Anchor.Middle);
         }
-        canvas.Text(new PlotPoint(rect.Center.X, rect.Bottom + 72), origin, LabelSize, Palette.SoftInk, Anchor.Middle);
+        canvas.Text(new PlotPoint(rect.Center.X, rect.Bottom + 72 * scale), origin, LabelSize, canvas.Palette.SoftInk, Anchor.Middle);
     }
 
     private void DrawDates()
@@ -150,26 +172,44 @@ internal sealed class LightCurvePanel
                 continue;
             var text = time.ToString(whole ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
             var half = canvas.TextWidth(text, LabelSize) / 2;
-            Tick(new PlotPoint(X(day), rect.Y), -8);
-            canvas.Text(new PlotPoint(Math.Clamp(X(day), rect.X + half, rect.Right - half), rect.Y - 16), text, LabelSize, Palette.Ink, Anchor.Middle);
+            Tick(new PlotPoint(X(day), rect.Y), -8 * scale);
+            canvas.Text(new PlotPoint(Math.Clamp(X(day), rect.X + half, rect.Right - half), rect.Y - 16 * scale), text, LabelSize, canvas.Palette.Ink, Anchor.Middle);
         }
-        canvas.Text(new PlotPoint(rect.X - 18, rect.Y - 16), "UTC", LabelSize, Palette.SoftInk, Anchor.End);
+        canvas.Text(new PlotPoint(rect.X - 18 * scale, rect.Y - 16 * scale), "UTC", LabelSize, canvas.Palette.SoftInk, Anchor.End);
     }
 
     private void DrawMags()
     {
-        var span = mags.Faint - mags.Bright;
-        var step = new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10 }.First(s => span / s <= 6 || s == 10);
+        var step = MagStep(mags.Faint - mags.Bright);
         foreach (var mag in Multiples(step, mags.Bright, mags.Faint))
         {
-            Tick(new PlotPoint(rect.X, Y(mag)), 0);
-            canvas.Line([new(rect.X, Y(mag)), new(rect.Right, Y(mag))], 1, Palette.Graticule);
-            canvas.Text(new PlotPoint(rect.X - 12, Y(mag) + 10), mag.ToString(step < 1 ? "F1" : "F0", CultureInfo.InvariantCulture), LabelSize, Palette.Ink, Anchor.End);
+            canvas.Line([new(rect.X, Y(mag)), new(rect.Right, Y(mag))], scale, canvas.Palette.Graticule);
+            canvas.Text(new PlotPoint(rect.X - 12 * scale, Y(mag) + 10 * scale), mag.ToString(step < 1 ? "F1" : "F0", CultureInfo.InvariantCulture), LabelSize, canvas.Palette.Ink, Anchor.End);
         }
-        canvas.Text(new PlotPoint(rect.X - 12, rect.Bottom + 36), "mag", LabelSize, Palette.SoftInk, Anchor.End);
+        canvas.Text(new PlotPoint(rect.X - 12 * scale, rect.Bottom + 36 * scale), "mag", LabelSize, canvas.Palette.SoftInk, Anchor.End);
     }
 
-    private void Tick(PlotPoint at, double length) => canvas.Line([at, new(at.X, at.Y - length)], 2, Palette.Frame);
+    private void DrawAbsoluteMags()
+    {
+        if (distanceMpc is not { } distance)
+            return;
+        var (bright, faint) = (AbsoluteMag(mags.Bright, distance), AbsoluteMag(mags.Faint, distance));
+        var step = MagStep(faint - bright);
+        foreach (var mag in Multiples(step, bright, faint))
+        {
+            var y = rect.Y + (mag - bright) / (faint - bright) * rect.Height;
+            canvas.Line([new(rect.Right - 10 * scale, y), new(rect.Right, y)], 2 * scale, canvas.Palette.Frame);
+            canvas.Text(new PlotPoint(rect.Right + 12 * scale, y + 10 * scale), Signed(mag, step), LabelSize, canvas.Palette.Ink);
+        }
+        canvas.Text(new PlotPoint(rect.Right + 12 * scale, rect.Bottom + 36 * scale), "abs.", LabelSize, canvas.Palette.SoftInk);
+    }
+
+    private static string Signed(double mag, double step)
+        => (mag < -step / 2 ? "−" : "") + Math.Abs(mag).ToString(step < 1 ? "F1" : "F0", CultureInfo.InvariantCulture);
+
+    private static double MagStep(double span) => new[] { 0.1, 0.2, 0.5, 1, 2, 5, 10 }.First(s => span / s <= 6 || s == 10);
+
+    private void Tick(PlotPoint at, double length) => canvas.Line([at, new(at.X, at.Y - length)], 2 * scale, canvas.Palette.Frame);
 
     /// <summary>The middle of a text near a place of the axis, so that it stays below the frame.</summary>
     private double Inside(double x, string text)
@@ -181,7 +221,7 @@ internal sealed class LightCurvePanel
     /// <summary>The smallest step whose labels stand apart.</summary>
     private double Step(Func<double, string> label)
     {
-        var width = canvas.TextWidth(label(-(days.To - days.From)), LabelSize) + 26;
+        var width = canvas.TextWidth(label(-(days.To - days.From)), LabelSize) + 26 * scale;
         return DaySteps.FirstOrDefault(step => step / (days.To - days.From) * rect.Width >= width, DaySteps[^1]);
     }
 

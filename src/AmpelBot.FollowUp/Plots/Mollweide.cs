@@ -26,17 +26,19 @@ internal static class Mollweide
 
     /// <summary>Direction of a point of the plane, in closed form; null outside the ellipse. [CG02] equations 82 and 83</summary>
     public static (double LonDeg, double LatDeg)? Inverse(double x, double y)
+        => Math.Abs(y) <= HalfHeight && InverseAround(x, y) is var native && Math.Abs(native.LonDeg) <= 180 ? native : null;
+
+    /// <summary>
+    /// As <see cref="Inverse"/>, and beyond the ellipse's sides the sky again: longitudes outside -180 to 180. Above and below it the pole.
+    /// </summary>
+    public static (double LonDeg, double LatDeg) InverseAround(double x, double y)
     {
-        var sin = Math.Abs(y) / HalfHeight;
-        if (!(sin <= 1))
-            return null;
+        var sin = Math.Min(1, Math.Abs(y) / HalfHeight);
         var cos = Math.Sqrt((1 - sin) * (1 + sin));
         var epsilon = Math.Atan2(cos, sin);
         var fromPole = 2 * Math.Asin(Math.Min(1, Math.Sqrt((2 * epsilon - Math.Sin(2 * epsilon)) / (2 * Math.PI))));
         var lat = 90 - fromPole * DegPerRad;
         var lon = cos == 0 ? 0 : 180 * x / (HalfWidth * cos);
-        if (!(Math.Abs(lon) <= 180))
-            return null;
         return (lon, y < 0 ? -lat : lat);
     }
 

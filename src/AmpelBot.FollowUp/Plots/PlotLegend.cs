@@ -3,25 +3,35 @@ using AmpelBot.FollowUp.Scan;
 namespace AmpelBot.FollowUp.Plots;
 
 /// <summary>What the lines, colours and marks of the picture mean.</summary>
-internal sealed class PlotLegend(Canvas canvas, ScanReport report, int regions)
+/// <param name="canvas">On what.</param>
+/// <param name="report">The scan.</param>
+/// <param name="levels">The credible levels whose outlines are drawn, ascending.</param>
+internal sealed class PlotLegend(Canvas canvas, ScanReport report, IReadOnlyList<double> levels)
 {
     private const double Size = 30;
     private const double RowHeight = 40;
     private const double SymbolWidth = 62;
     private const double Gap = 14;
 
-    /// <summary>The region's lines and the Galactic plane; left edge and first base line.</summary>
+    /// <summary>The regions with their areas; left edge and first base line.</summary>
+    public void DrawRegions(double x, double y)
+    {
+        for (var i = levels.Count - 1; i >= 0; i--)
+        {
+            var region = levels[i] == report.Plan.Region.Level ? report.Plan.Region : report.Plan.Notice.SkyMap.RegionAt(levels[i]);
+            var width = SkyPanel.LineWidth(i, Math.Max(2, levels.Count));
+            Row(x, ref y, Anchor.Start, $"{PlotText.Percent(region.Level)}: {PlotText.Area(region.AreaSqDeg)}",
+                at => canvas.Line([at, new(at.X + SymbolWidth, at.Y)], width, canvas.Palette.Ink));
+        }
+    }
+
+    /// <summary>The Galactic plane and the survey's limit; left edge and first base line.</summary>
     public void DrawLines(double x, double y)
     {
-        for (var region = regions - 1; region >= 0; region--)
-        {
-            var level = region == regions - 1 ? report.Plan.Region.Level : 0.5;
-            var width = region == regions - 1 ? 3.4 : 1.8;
-            Row(x, ref y, Anchor.Start, PlotText.Percent(level) + " region",
-                at => canvas.Line([at, new(at.X + SymbolWidth, at.Y)], width, Palette.Ink));
-        }
         Row(x, ref y, Anchor.Start, "Galactic plane",
-            at => canvas.Line([at, new(at.X + SymbolWidth, at.Y)], 2.6, Palette.GalacticPlane, [12, 8]));
+            at => canvas.Line([at, new(at.X + SymbolWidth, at.Y)], 2.6, canvas.Palette.GalacticPlane, [12, 8]));
+        Row(x, ref y, Anchor.Start, FormattableString.Invariant($"ZTF limit, δ −{Math.Abs(SkyPanel.SurveyLimitDecDeg)}°"),
+            at => canvas.Line([at, new(at.X + SymbolWidth, at.Y)], 2.6, canvas.Palette.SurveyLimit, [3, 7]));
     }
 
     /// <summary>The shades and marks with their numbers; left or right edge and first base line.</summary>
@@ -32,12 +42,12 @@ internal sealed class PlotLegend(Canvas canvas, ScanReport report, int regions)
             const int Height = 22;
             var argb = new uint[(int)SymbolWidth * Height];
             for (var i = 0; i < argb.Length; i++)
-                argb[i] = Palette.DensityArgb(i % (int)SymbolWidth / (SymbolWidth - 1));
+                argb[i] = canvas.Palette.DensityArgb(i % (int)SymbolWidth / (SymbolWidth - 1));
             canvas.Pixels((int)at.X, (int)at.Y - Height / 2, (int)SymbolWidth, Height, argb);
         });
-        Row(x, ref y, anchor, CandidateText, at => canvas.Discs([new(at.X + SymbolWidth / 2, at.Y)], 10, Palette.Candidate));
+        Row(x, ref y, anchor, CandidateText, at => canvas.Discs([new(at.X + SymbolWidth / 2, at.Y)], 10, canvas.Palette.Candidate));
         Row(x, ref y, anchor, RejectedText, at => canvas.Discs(
-            Enumerable.Range(0, 4).Select(i => new PlotPoint(at.X + 7 + 16 * i, at.Y + (i % 2 * 10) - 5)), 2.8, Palette.Rejected));
+            Enumerable.Range(0, 4).Select(i => new PlotPoint(at.X + 7 + 16 * i, at.Y + (i % 2 * 10) - 5)), 2.8, canvas.Palette.Rejected));
     }
 
     private string CandidateText
@@ -64,7 +74,7 @@ internal sealed class PlotLegend(Canvas canvas, ScanReport report, int regions)
         if (anchor == Anchor.End)
             x -= SymbolWidth + Gap + canvas.TextWidth(text, Size);
         symbol(new PlotPoint(x, y - Size * 0.35));
-        canvas.Text(new PlotPoint(x + SymbolWidth + Gap, y), text, Size, Palette.Ink);
+        canvas.Text(new PlotPoint(x + SymbolWidth + Gap, y), text, Size, canvas.Palette.Ink);
         y += RowHeight;
     }
 }

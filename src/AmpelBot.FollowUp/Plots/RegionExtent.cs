@@ -29,6 +29,11 @@ internal readonly record struct RegionExtent(SkyCoord Center, double RadiusDeg)
         return new RegionExtent(middle, AngleDeg(center, Farthest(points, center)));
     }
 
+    /// <summary>Places strewn evenly over a region, each piece of it with one at least while there are not too many.</summary>
+    public static IEnumerable<SkyCoord> Places(Moc region)
+        => Samples(region).Select(v => new SkyCoord(
+            Math.Atan2(v.Y, v.X) * 180 / Math.PI, Math.Clamp(Math.Atan2(v.Z, Math.Sqrt(v.X * v.X + v.Y * v.Y)) * 180 / Math.PI, -90, 90)));
+
     private static List<Vector> Samples(Moc region)
     {
         const long Step = 1L << (2 * (HealpixNested.MaxOrder - SampleOrder));

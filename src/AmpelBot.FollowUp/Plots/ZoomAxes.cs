@@ -31,8 +31,8 @@ internal static class ZoomAxes
                 if (x < rect.X || x > rect.Right || place.Right > canvas.Width - 2 || taken.Any(place.Overlaps))
                     continue;
                 taken.Add(place);
-                canvas.Line([new(x, rect.Bottom), new(x, rect.Bottom + 7)], 2, Palette.Frame);
-                canvas.Text(new PlotPoint(x, rect.Bottom + size * 1.2), text, size, Palette.SoftInk, Anchor.Middle);
+                canvas.Line([new(x, rect.Bottom), new(x, rect.Bottom + 7)], 2, canvas.Palette.Frame);
+                canvas.Text(new PlotPoint(x, rect.Bottom + size * 1.2), text, size, canvas.Palette.SoftInk, Anchor.Middle);
             }
         taken.Clear();
         foreach (var dec in decValues)
@@ -42,10 +42,10 @@ internal static class ZoomAxes
                 if (y < rect.Y || y > rect.Bottom || taken.Any(place.Overlaps))
                     continue;
                 taken.Add(place);
-                canvas.Line([new(rect.X - 7, y), new(rect.X, y)], 2, Palette.Frame);
-                canvas.Text(new PlotPoint(rect.X - 13, y + size * 0.36), (dec > 0 ? "+" : "") + Number(dec) + "°", size, Palette.SoftInk, Anchor.End);
+                canvas.Line([new(rect.X - 7, y), new(rect.X, y)], 2, canvas.Palette.Frame);
+                canvas.Text(new PlotPoint(rect.X - 13, y + size * 0.36), (dec > 0 ? "+" : "") + Number(dec) + "°", size, canvas.Palette.SoftInk, Anchor.End);
             }
-        canvas.Text(new PlotPoint(rect.Center.X, rect.Bottom + size * 2.5), "RA (upright lines) and Dec", size, Palette.SoftInk, Anchor.Middle);
+        canvas.Text(new PlotPoint(rect.Center.X, rect.Bottom + size * 2.5), "α (upright lines) and δ", size, canvas.Palette.SoftInk, Anchor.Middle);
     }
 
     /// <summary>Right ascensions and declinations that get a line, in degrees.</summary>

@@ -66,5 +66,18 @@ internal sealed class ZoomProjection : ISkyProjection
             Math.Clamp(Math.Atan2(toNorth, Math.Sqrt(xi * xi + outward * outward)) * 180 / Math.PI, -90, 90));
     }
 
+    public SkyCoord ToSkyAround(double x, double y) => ToSky(x, y)!.Value;
+
+    public double AreaSr(double x, double y)
+    {
+        if (!Rect.Contains(new PlotPoint(x, y)))
+            return 0;
+        var (xi, eta) = ((middle.X - x) / pixelsPerUnit, (middle.Y - y) / pixelsPerUnit);
+        var secant = 1 + xi * xi + eta * eta;
+        return 1 / (secant * Math.Sqrt(secant) * pixelsPerUnit * pixelsPerUnit);
+    }
+
+    public double UnitsPerDeg => pixelsPerUnit * Math.PI / 180;
+
     private static double Rad(double deg) => deg * Math.PI / 180;
 }

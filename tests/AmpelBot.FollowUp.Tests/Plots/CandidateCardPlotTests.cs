@@ -75,7 +75,7 @@ public sealed class CandidateCardPlotTests
     [Fact]
     public void What_is_drawn_of_a_light_curve_and_what_is_not_add_up()
     {
-        using var canvas = new Canvas(100, 100, Palette.Paper);
+        using var canvas = new Canvas(100, 100, PlotStyle.Png);
         var candidate = Report.Candidates[0];
         var panel = new LightCurvePanel(canvas, new PlotRect(0, 0, 100, 100), new LightCurve(
         [

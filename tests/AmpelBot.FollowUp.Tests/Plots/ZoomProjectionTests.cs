@@ -1,3 +1,4 @@
+using System.Globalization;
 using AmpelBot.FollowUp.Plots;
 using AmpelBot.Sky;
 
@@ -27,6 +28,39 @@ public sealed class ZoomProjectionTests
                 Assert.Equal(x, back.Value.X, 1e-6);
                 Assert.Equal(y, back.Value.Y, 1e-6);
             }
+    }
+
+    [Fact]
+    public void Plane_coordinates_agree_with_astropy()
+    {
+        const double HalfFieldDeg = 50, DegPerRad = 180 / Math.PI;
+        // As large as makes one unit of the picture one degree of the plane.
+        var size = 2 * Math.Tan(HalfFieldDeg / DegPerRad) * DegPerRad;
+        var rows = File.ReadLines(TestFiles.Path("Plots/gnomonic_astropy.csv")).Where(line => !line.StartsWith('#')).Skip(1)
+            .Select(line => line.Split(',').Select(value => double.Parse(value, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        Assert.Equal(104, rows.Length);
+        foreach (var row in rows)
+        {
+            var zoom = new ZoomProjection(0, 0, size, new SkyCoord(row[0], row[1]), HalfFieldDeg);
+            var at = zoom.ToPlot(new SkyCoord(row[2] % 360, row[3]))!.Value;
+            var (x, y) = (zoom.Rect.Center.X - at.X, zoom.Rect.Center.Y - at.Y);
+            Assert.True(Math.Abs(x - row[4]) < 1e-9 && Math.Abs(y - row[5]) < 1e-9, $"{string.Join(' ', row)}: {x:R} {y:R}");
+            var back = zoom.ToSky(zoom.Rect.Center.X - row[4], zoom.Rect.Center.Y - row[5])!.Value;
+            Assert.InRange(back.SeparationDeg(new SkyCoord(row[2] % 360, row[3])), 0, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_unit_square_shows_the_solid_angle_that_its_corners_span()
+    {
+        var zoom = new ZoomProjection(0, 0, 100, new SkyCoord(30, -50), 40);
+        var sum = 0.0;
+        for (var x = 0; x < 100; x++)
+            for (var y = 0; y < 100; y++)
+                sum += zoom.AreaSr(x + 0.5, y + 0.5);
+        // A square pyramid: 4 asin(sin^2) of its half angle.
+        var sin = Math.Sin(40 * Math.PI / 180);
+        Assert.Equal(4 * Math.Asin(sin * sin), sum, 1e-4);
     }
 
     [Fact]
