@@ -71,7 +71,7 @@ public sealed class EventScan(IArchive archive, EventLookup events, ChannelFolde
             Seconds = clock.Elapsed.TotalSeconds,
         };
         report = await WithVotesAsync(report, cancellation);
-        return report with { Remarks = [.. report.Remarks, .. await ScanJournal.WriteAsync(archive, report, time.GetUtcNow(), cancellation)] };
+        return report with { Remarks = [.. plan.Notice.Remarks, .. report.Remarks, .. await ScanJournal.WriteAsync(archive, report, time.GetUtcNow(), cancellation)] };
     }
 
     /// <summary>Follows one object through the scan of an event: why it is, or is not, a candidate.</summary>

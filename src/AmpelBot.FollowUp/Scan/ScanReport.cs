@@ -129,6 +129,9 @@ public sealed record Candidate
 
     /// <summary>What people said of the object, in this scan or in others.</summary>
     public Votes Votes { get; init; } = Votes.None;
+
+    /// <summary>What analysis found out; nothing until it has run.</summary>
+    public CandidateAnalysis Analysis { get; init; } = CandidateAnalysis.None;
 }
 
 /// <summary>Alerts inside the region that the window leaves out.</summary>

@@ -67,6 +67,9 @@ public abstract record EventReference
     /// <summary>By a position with errors and, when given, a time.</summary>
     public sealed record Position(ErrorEllipse Ellipse, DateTimeOffset? EventTimeUtc) : EventReference
     {
+        /// <summary>The event's name where its sender gave one; null: the position is its name.</summary>
+        public string? Name { get; init; }
+
         /// <summary>Whether nobody said the containment, so that the usual 90 % was taken.</summary>
         public bool ContainmentAssumed { get; init; }
 

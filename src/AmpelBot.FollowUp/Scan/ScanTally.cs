@@ -9,7 +9,8 @@ namespace AmpelBot.FollowUp.Scan;
 /// <param name="plan">What is scanned.</param>
 internal sealed class ScanTally(ScanPlan plan)
 {
-    private const int MostRejectedPositions = 20_000;
+    /// <summary>Rejected positions that are kept.</summary>
+    internal const int MostRejectedPositions = 20_000;
 
     // A scan of a large region sees millions of objects and accepts few: of most there is nothing to keep but a number.
     private readonly Dictionary<ObjectKey, int> rejectedOf = [];
@@ -92,7 +93,7 @@ internal sealed class ScanTally(ScanPlan plan)
     }
 
     /// <summary>What an alert alone tells of its detection, for an archive that was given no datapoints: neither band nor magnitude.</summary>
-    private static Datapoint Detection(Alert alert) => new()
+    internal static Datapoint Detection(Alert alert) => new()
     {
         Kind = DatapointKind.Detection,
         Id = alert.AlertId,

@@ -44,6 +44,9 @@ public sealed class DecentFilter : IAlertFilter
             $"not three PS1 sources within {config.Ps1ConfusionRad} arcsec, each with a score within {config.Ps1ConfusionSgTol} of 0.5");
     }
 
+    /// <summary>The settings.</summary>
+    public DecentFilterConfig Config => config;
+
     /// <inheritdoc/>
     public string Unit => nameof(DecentFilter);
 
@@ -67,7 +70,7 @@ public sealed class DecentFilter : IAlertFilter
     {
         // As in AMPEL, what has no candid is no detection.
         var detections = alert.LightCurve.Detections.Where(d => d.Candid is not null).ToList();
-        yield return new Cut("nDet", (long)detections.Count, ndetLimit, detections.Count >= config.MinNdet);
+        yield return new Cut("nDet", (long)detections.Count, ndetLimit, detections.Count >= config.MinNdet, CutBounds.OfCount(config.MinNdet, null));
         if (detections.Count == 0)
         {
             yield return new Cut("tSpan", null, tspanLimit, false);
@@ -75,7 +78,7 @@ public sealed class DecentFilter : IAlertFilter
         }
 
         var tspan = detections.Max(d => d.Jd) - detections.Min(d => d.Jd);
-        yield return new Cut("tSpan", tspan, tspanLimit, config.MinTspan <= tspan && tspan <= config.MaxTspan);
+        yield return new Cut("tSpan", tspan, tspanLimit, config.MinTspan <= tspan && tspan <= config.MaxTspan, new CutBounds(config.MinTspan, config.MaxTspan));
 
         var block = alert.Candidate;
         if (FirstUnusable(block) is { } unusable)
@@ -88,33 +91,33 @@ public sealed class DecentFilter : IAlertFilter
         yield return new Cut("isdiffpos", sign, "neither f nor 0", sign is not ("f" or "0"));
 
         var rb = block.Number("rb")!.Value;
-        yield return new Cut("rb", rb, rbLimit, !(rb < config.MinRb));
+        yield return new Cut("rb", rb, rbLimit, !(rb < config.MinRb), new CutBounds(config.MinRb, null));
 
         var drb = block.Number("drb");
-        yield return new Cut("drb", drb, drbLimit, !(config.MinDrb > 0 && drb < config.MinDrb));
+        yield return new Cut("drb", drb, drbLimit, !(config.MinDrb > 0 && drb < config.MinDrb), config.MinDrb > 0 ? new CutBounds(config.MinDrb, null) : null);
 
         var fwhm = block.Number("fwhm")!.Value;
-        yield return new Cut("fwhm", fwhm, fwhmLimit, !(fwhm > config.MaxFwhm));
+        yield return new Cut("fwhm", fwhm, fwhmLimit, !(fwhm > config.MaxFwhm), new CutBounds(null, config.MaxFwhm));
 
         var elong = block.Number("elong")!.Value;
-        yield return new Cut("elong", elong, elongLimit, !(elong > config.MaxElong));
+        yield return new Cut("elong", elong, elongLimit, !(elong > config.MaxElong), new CutBounds(null, config.MaxElong));
 
         var magdiff = block.Number("magdiff")!.Value;
-        yield return new Cut("magdiff", magdiff, magdiffLimit, !(Math.Abs(magdiff) > config.MaxMagdiff));
+        yield return new Cut("magdiff", magdiff, magdiffLimit, !(Math.Abs(magdiff) > config.MaxMagdiff), new CutBounds(-config.MaxMagdiff, config.MaxMagdiff));
 
         var archiveTspan = block.Number("jdendhist") - block.Number("jdstarthist");
         yield return new Cut("archive_tspan", archiveTspan, archiveLimit,
-            archiveTspan is not { } span || (config.MinArchiveTspan < span && span < config.MaxArchiveTspan));
+            archiveTspan is not { } span || (config.MinArchiveTspan < span && span < config.MaxArchiveTspan), new CutBounds(config.MinArchiveTspan, config.MaxArchiveTspan));
 
         var ssdistnr = block.Number("ssdistnr")!.Value;
-        yield return new Cut("ssdistnr", ssdistnr, ssoLimit, !(ssdistnr >= 0 && ssdistnr < config.MinSsoDist));
+        yield return new Cut("ssdistnr", ssdistnr, ssoLimit, !(ssdistnr >= 0 && ssdistnr < config.MinSsoDist), new CutBounds(config.MinSsoDist, null));
 
         var latitudeDeg = Math.Abs(alert.Coord.GalacticLatitudeDeg);
-        yield return new Cut("galPlane", latitudeDeg, galPlaneLimit, !(latitudeDeg < config.MinGalLat));
+        yield return new Cut("galPlane", latitudeDeg, galPlaneLimit, !(latitudeDeg < config.MinGalLat), new CutBounds(config.MinGalLat, null));
 
         var distpsnr1 = block.Number("distpsnr1")!.Value;
         var isStar = distpsnr1 < config.Ps1SgvetoRad && block.Number("sgscore1") > config.Ps1SgvetoTh;
-        yield return new Cut("distpsnr1", distpsnr1, starLimit, !isStar);
+        yield return new Cut("distpsnr1", distpsnr1, starLimit, !isStar, new CutBounds(config.Ps1SgvetoRad, null));
 
         var confused = IsConfused(block);
         yield return new Cut("ps1Confusion", confused, confusionLimit, !confused);

@@ -44,6 +44,11 @@ public sealed record HistoryCutsConfig
 /// <param name="config">The settings.</param>
 public sealed class HistoryCuts(HistoryCutsConfig config) : IAlertFilter
 {
+    private const double CloseDays = 0.1;
+
+    /// <summary>The settings.</summary>
+    public HistoryCutsConfig Config => config;
+
     /// <inheritdoc/>
     public string Unit => nameof(HistoryCuts);
 
@@ -73,18 +78,18 @@ public sealed class HistoryCuts(HistoryCutsConfig config) : IAlertFilter
             var fromJd = TimeScales.UtcToJd(context!.EventTimeUtc);
             var toJd = TimeScales.UtcToJd(context.Window.To);
             yield return new Cut("first_detection_jd", firstJd, Invariant($">= {fromJd} and < {toJd}"),
-                firstJd >= fromJd && firstJd < toJd);
+                firstJd >= fromJd && firstJd < toJd, new CutBounds(fromJd, toJd, CloseDays));
         }
 
         var durationDays = alert.Candidate.Number("jdendhist") - firstJd;
         yield return new Cut("duration_days", durationDays, Invariant($">= {config.MinDurationDays}"),
-            durationDays >= config.MinDurationDays);
+            durationDays >= config.MinDurationDays, new CutBounds(config.MinDurationDays, null));
 
         var sinceJd = config.PreviousDetectionsAfterEvent ? TimeScales.UtcToJd(context!.EventTimeUtc) : double.NegativeInfinity;
         var previous = alert.LightCurve.Detections.LongCount(d => d.IsPositive == true && d.Jd < alert.Jd && d.Jd >= sinceJd);
         yield return new Cut("previous_detections", previous,
             Invariant($">= {config.MinPreviousDetections}, positive{(config.PreviousDetectionsAfterEvent ? ", since the event" : "")}"),
-            previous >= config.MinPreviousDetections);
+            previous >= config.MinPreviousDetections, CutBounds.OfCount(config.MinPreviousDetections, null));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -54,6 +54,8 @@ public sealed record PacketCutsConfig
 /// </remarks>
 public sealed class PacketCuts : IAlertFilter
 {
+    private const double CloseMag = 0.2;
+
     private readonly PacketCutsConfig config;
     private readonly string rbLimit, magLimit, ndethistLimit, drbLimit;
 
@@ -66,6 +68,9 @@ public sealed class PacketCuts : IAlertFilter
         ndethistLimit = Invariant($">= {config.MinNdethist}") + (config.MaxNdethist is { } max ? Invariant($" and <= {max}") : "");
         drbLimit = Invariant($">= {config.MinDrb}, or no drb in the packet");
     }
+
+    /// <summary>The settings.</summary>
+    public PacketCutsConfig Config => config;
 
     /// <inheritdoc/>
     public string Unit => nameof(PacketCuts);
@@ -84,14 +89,14 @@ public sealed class PacketCuts : IAlertFilter
     {
         var block = alert.Candidate;
         var rb = block.Number("rb");
-        yield return new Cut("rb", rb, rbLimit, rb > config.MinRb);
+        yield return new Cut("rb", rb, rbLimit, rb > config.MinRb, new CutBounds(config.MinRb, null));
 
         var mag = block.Number("magpsf");
-        yield return new Cut("magpsf", mag, magLimit, mag > config.MinMag);
+        yield return new Cut("magpsf", mag, magLimit, mag > config.MinMag, new CutBounds(config.MinMag, null, CloseMag));
 
         var ndethist = block.Integer("ndethist");
         yield return new Cut("ndethist", ndethist, ndethistLimit,
-            ndethist >= config.MinNdethist && (config.MaxNdethist is not { } max || ndethist <= max));
+            ndethist >= config.MinNdethist && (config.MaxNdethist is not { } max || ndethist <= max), CutBounds.OfCount(config.MinNdethist, config.MaxNdethist));
 
         if (config.RequirePositive)
         {
@@ -100,7 +105,7 @@ public sealed class PacketCuts : IAlertFilter
         }
 
         var drb = block.Number("drb");
-        yield return new Cut("drb", drb, drbLimit, drb is null || drb >= config.MinDrb);
+        yield return new Cut("drb", drb, drbLimit, drb is null || drb >= config.MinDrb, new CutBounds(config.MinDrb, null));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3.Tables;
 using AmpelBot.FollowUp.Vetting;
 using CsvHelper;
 using static AmpelBot.FollowUp.T3.ReportText;
@@ -12,36 +13,6 @@ public static class CandidateTable
 {
     private const int MostNameCharacters = 22;
 
-    private static readonly (string Name, Func<ScanReport, int, Candidate, string> Value)[] Columns =
-    [
-        ("rank", (_, rank, _) => rank.ToString(CultureInfo.InvariantCulture)),
-        ("name", (_, _, candidate) => NeverFormula(candidate.Name)),
-        ("survey", (_, _, candidate) => NeverFormula(candidate.Survey)),
-        ("ra_deg", (_, _, candidate) => RoundTrip(candidate.Coord.RaDeg)),
-        ("dec_deg", (_, _, candidate) => RoundTrip(candidate.Coord.DecDeg)),
-        ("credible_level", (_, _, candidate) => RoundTrip(candidate.CredibleLevel)),
-        ("galactic_latitude_deg", (_, _, candidate) => RoundTrip(candidate.GalacticLatitudeDeg)),
-        ("first_detection_utc", (_, _, candidate) => Iso(Utc(candidate.FirstDetection.Jd))),
-        ("first_detection_jd", (_, _, candidate) => RoundTrip(candidate.FirstDetection.Jd)),
-        ("first_detection_days_after_event", (report, _, candidate) => RoundTrip(DaysAfterEvent(report, candidate.FirstDetection.Jd))),
-        ("first_mag", (_, _, candidate) => RoundTrip(candidate.FirstDetection.Mag)),
-        ("first_mag_err", (_, _, candidate) => RoundTrip(candidate.FirstDetection.MagErr)),
-        ("first_band", (_, _, candidate) => NeverFormula(candidate.FirstDetection.Band)),
-        ("latest_detection_utc", (_, _, candidate) => Iso(Utc(candidate.LatestDetection.Jd))),
-        ("latest_detection_jd", (_, _, candidate) => RoundTrip(candidate.LatestDetection.Jd)),
-        ("latest_mag", (_, _, candidate) => RoundTrip(candidate.LatestDetection.Mag)),
-        ("latest_mag_err", (_, _, candidate) => RoundTrip(candidate.LatestDetection.MagErr)),
-        ("latest_band", (_, _, candidate) => NeverFormula(candidate.LatestDetection.Band)),
-        ("detections", (_, _, candidate) => candidate.LightCurve.Detections.Count.ToString(CultureInfo.InvariantCulture)),
-        ("accepted_alerts", (_, _, candidate) => candidate.Alerts.Count.ToString(CultureInfo.InvariantCulture)),
-        ("rejected_alerts", (_, _, candidate) => candidate.RejectedAlerts.ToString(CultureInfo.InvariantCulture)),
-        ("votes_interesting", (_, _, candidate) => candidate.Votes.Count(VetState.Interesting).ToString(CultureInfo.InvariantCulture)),
-        ("votes_rejected", (_, _, candidate) => candidate.Votes.Count(VetState.Rejected).ToString(CultureInfo.InvariantCulture)),
-        ("votes_ambiguous", (_, _, candidate) => candidate.Votes.Count(VetState.Ambiguous).ToString(CultureInfo.InvariantCulture)),
-        ("votes", (_, _, candidate) => NeverFormula(Said(candidate.Votes.Latest, VettingJournal.Words))),
-        ("notes", (_, _, candidate) => NeverFormula(Said(candidate.Votes.Notes, vote => vote.Note))),
-    ];
-
     /// <summary>
     /// Writes candidates.csv (RFC 4180, lines end with LF): one header line with units in the names, one line a candidate, numbers
     /// never rounded, what is missing empty. A name that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -49,9 +20,10 @@ public static class CandidateTable
     public static void WriteCsv(ScanReport report, TextWriter writer)
     {
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord([.. Columns.Select(column => column.Name)]);
+        csv.WriteRecord([.. CandidateColumns.All.Select(column => column.Name)]);
         for (var i = 0; i < report.Candidates.Count; i++)
-            csv.WriteRecord([.. Columns.Select(column => column.Value(report, i + 1, report.Candidates[i]))]);
+            csv.WriteRecord([.. CandidateColumns.All.Select(column => column.Kind == ColumnKind.Text
+                ? NeverFormula(column.Text(report, i + 1, report.Candidates[i])) : column.Text(report, i + 1, report.Candidates[i]))]);
     }
 
     /// <summary>
@@ -84,7 +56,8 @@ public static class CandidateTable
     private static string Line(string rank, bool isMarked, string name, string ra, string dec, string level, string mag, string age)
         => $"{rank,3}{(isMarked ? "*" : " ")} {name}  {ra,9}  {dec,9}  {level,7}  {mag,-17}  {age}".TrimEnd() + "\n";
 
-    private static string Said(IReadOnlyList<Vote> votes, Func<Vote, string> words) =>
+    /// <summary>What people said, each after their name.</summary>
+    internal static string Said(IReadOnlyList<Vote> votes, Func<Vote, string> words) =>
         string.Join("; ", votes.Select(vote => $"{(vote.UserName.Length > 0 ? vote.UserName : vote.UserId)}: {words(vote)}"));
 
     private static string Clip(string text)

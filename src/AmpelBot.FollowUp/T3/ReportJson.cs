@@ -99,12 +99,20 @@ public static class ReportJson
         var position = request.Event as EventReference.Position;
         Ellipse(json, position?.Ellipse);
         Time(json, "timeUtc", position?.EventTimeUtc);
+        if (position is not null)
+        {
+            json.WriteBoolean("containmentAssumed", position.ContainmentAssumed);
+            Number(json, "radiusDeg", position.RadiusDeg);
+        }
         json.WriteEndObject();
         Number(json, "revision", request.Revision);
         Number(json, "level", request.Level);
         Number(json, "days", request.Days);
         Time(json, "fromUtc", request.From);
         Time(json, "toUtc", request.To);
+        json.WriteBoolean("fromIsDate", request.FromIsDate);
+        json.WriteBoolean("toIsDate", request.ToIsDate);
+        Time(json, "eventTimeUtc", request.EventTimeUtc);
         json.WriteString("channel", Sound(request.Channel));
         json.WriteString("dataRights", request.Rights is { } rights ? Rights(rights) : null);
         json.WriteEndObject();
@@ -115,6 +123,11 @@ public static class ReportJson
         json.WriteStartObject("channel");
         json.WriteString("name", Sound(plan.Channel.Name));
         json.WriteString("hash", plan.Channel.Hash);
+        json.WriteString("description", Sound(plan.Channel.Description));
+        Number(json, "defaultLevel", plan.Channel.DefaultLevel);
+        Number(json, "defaultWindowDays", plan.Channel.DefaultWindowDays);
+        Number(json, "exposureSeconds", plan.Channel.ExposureSeconds);
+        Number(json, "typicalDepthMag", plan.Channel.TypicalDepthMag);
         Texts(json, "filters", [.. plan.Channel.Filters.Select(filter => filter.Unit)]);
         json.WriteEndObject();
         json.WriteStartObject("region");
@@ -263,6 +276,7 @@ public static class ReportJson
             Time(json, "timeUtc", vote.TimeUtc);
             json.WriteString("event", Sound(vote.EventName));
             json.WriteString("scanId", Sound(vote.ScanId));
+            json.WriteString("dataRights", Rights(vote.Rights));
             json.WriteEndObject();
         }
         json.WriteEndArray();

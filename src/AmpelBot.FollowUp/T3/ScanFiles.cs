@@ -3,10 +3,12 @@ using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
 using AmpelBot.FollowUp.Plots;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3.Tables;
+using AmpelBot.Sky;
 
 namespace AmpelBot.FollowUp.T3;
 
-/// <summary>The files that a scan leaves: skymap.png, candidates.csv, report.json, atel.txt, and a picture of each of the first candidates in cards/.</summary>
+/// <summary>The files that a scan leaves: skymap.png, candidates.csv, report.json, rejected.csv, atel.txt, scan.pdf, what was observed as MOC, and a picture of each of the first candidates in cards/.</summary>
 public static class ScanFiles
 {
     /// <summary>Name of the sky map picture.</summary>
@@ -21,13 +23,21 @@ public static class ScanFiles
     /// <summary>Name of the draft.</summary>
     public const string Atel = "atel.txt";
 
+    /// <summary>Name of the document.</summary>
+    public const string Document = "scan.pdf";
+
     /// <summary>Candidates that get a picture, the first ones.</summary>
     public const int MostCards = 10;
 
-    private const string CardFolder = "cards";
+    /// <summary>Name of the folder of the candidates' pictures.</summary>
+    public const string CardFolder = "cards";
 
     /// <summary>The most characters that a folder's name gets.</summary>
     internal const int MostNameCharacters = 100;
+
+    /// <summary>A name for a file that holds all of a scan: event and scan id.</summary>
+    /// <param name="report">The scan.</param>
+    public static string SafeNameOf(ScanReport report) => $"{SafeName(report.Plan.Notice.EventName, "event")}-{SafeName(report.ScanId, "scan")}";
 
     /// <summary>Name of a candidate's picture within the scan's folder: cards/01-ZTF19abc.png.</summary>
     /// <param name="rank">The candidate's place, from 1.</param>
@@ -59,11 +69,18 @@ public static class ScanFiles
         }
         WriteWhole(folder, Report, stream => ReportJson.Write(report, stream), cancellation);
         WriteWhole(folder, Candidates, stream => WriteText(stream, writer => CandidateTable.WriteCsv(report, writer)), cancellation);
-        WriteWhole(folder, Atel, stream => WriteText(stream, writer => writer.Write(AtelDraft.Write(report))), cancellation);
+        WriteWhole(folder, RejectedPositions.FileName, stream => RejectedPositions.Write(report.RejectedPositions, stream), cancellation);
+        if (report.Coverage is { } coverage)
+        {
+            WriteWhole(folder, ScanTables.Observed, stream => MocFits.Write(stream, coverage.OnceMoc), cancellation);
+            WriteWhole(folder, ScanTables.ObservedTwice, stream => MocFits.Write(stream, coverage.TwiceMoc), cancellation);
+        }
+        WriteWhole(folder, Atel, stream => WriteText(stream, writer => writer.Write(Drafts.Atel.Write(report, report.Plan.Channel.DraftTexts, null))), cancellation);
         try
         {
             WriteWhole(folder, SkyMapPicture, stream => AllSkyPlot.WritePng(report, stream, cancellation), cancellation);
             await WriteCardsAsync(report, folder, readCutouts, cancellation);
+            WriteWhole(folder, Document, (await ScanPdf.MakeAsync(report, readCutouts, cancellation)).WriteTo, cancellation);
         }
         catch (PlotException failure)
         {
@@ -109,7 +126,7 @@ public static class ScanFiles
         write(writer);
     }
 
-    private static void WriteWhole(string folder, string name, Action<Stream> write, CancellationToken cancellation)
+    internal static void WriteWhole(string folder, string name, Action<Stream> write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, name);

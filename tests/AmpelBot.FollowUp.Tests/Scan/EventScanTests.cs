@@ -4,6 +4,7 @@ using AmpelBot.Alerts.Surveys;
 using AmpelBot.Alerts.Surveys.Simulated;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Testing;
 
@@ -115,7 +116,8 @@ public sealed class EventScanTests(SimulatedArchive simulated) : IClassFixture<S
     private EventScan Scan(IArchive archive)
     {
         var folders = simulated.BotFolders;
-        return new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), new SkyMapFetcher(Path.Combine(simulated.Folder, "cache"), FetchPolicy.Public)),
+        var skyMaps = new SkyMapFolder(folders.SkyMaps);
+        return new EventScan(archive, new EventLookup(skyMaps, new SkyMapSources(skyMaps, Path.Combine(simulated.Folder, "cache"), FetchPolicy.Offline, SenderAddresses.Public, TimeProvider.System)),
             new ChannelFolder(folders.Channels), new StoppedClock(Now));
     }
 

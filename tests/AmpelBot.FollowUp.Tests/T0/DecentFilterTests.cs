@@ -104,7 +104,7 @@ public class DecentFilterTests
         var two = FilterText.Make(nameof(DecentFilter), FilterText.Set(FilterText.Decent, "min_ndet", "2"));
 
         var alone = FirstFailure(two, ZtfAlert.With([ZtfAlert.UpperLimit(ZtfAlert.Jd - 1)]));
-        Assert.Equal(new Cut("nDet", 1L, ">= 2", false), alone);
+        Assert.Equal(new Cut("nDet", 1L, ">= 2", false), alone!.Value with { Bounds = null });
         Assert.Null(FirstFailure(two, ZtfAlert.With([ZtfAlert.Detection(ZtfAlert.Jd - 1)])));
         Assert.Null(FirstFailure(two, ZtfAlert.With([ZtfAlert.Detection(ZtfAlert.Jd - 1, positive: false), ZtfAlert.Detection(ZtfAlert.Jd - 2)])));
     }
@@ -186,7 +186,7 @@ public class DecentFilterTests
             var alert = ZtfAlert.With(("drb", nothing));
 
             Assert.Null(FirstFailure(Filter, alert));
-            Assert.Contains(new Cut("drb", null, ">= 0.3, or no drb in the packet", true), Filter.Cuts(alert, null));
+            Assert.Contains(new Cut("drb", null, ">= 0.3, or no drb in the packet", true), Filter.Cuts(alert, null).Select(c => c with { Bounds = null }));
         }
     }
 

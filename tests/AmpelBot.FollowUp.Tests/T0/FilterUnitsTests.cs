@@ -19,7 +19,7 @@ public class FilterUnitsTests
     [Fact]
     public void Every_filter_is_in_the_table()
     {
-        var filters = typeof(IAlertFilter).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IAlertFilter))).Select(t => t.Name);
+        var filters = typeof(IAlertFilter).Assembly.GetTypes().Where(t => t is { IsClass: true, IsPublic: true } && t.IsAssignableTo(typeof(IAlertFilter))).Select(t => t.Name);
 
         Assert.Equal(filters.Order(StringComparer.Ordinal), FilterUnits.Names);
     }

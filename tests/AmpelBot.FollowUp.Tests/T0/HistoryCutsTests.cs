@@ -26,7 +26,7 @@ public class HistoryCutsTests
 
         var cut = Filter.Cuts(ZtfAlert.With(("jdstarthist", first), ("jdendhist", first + 1)), Event).First();
 
-        Assert.Equal(new Cut("first_detection_jd", first, ">= 2458709.75 and < 2458712.75", passes), cut);
+        Assert.Equal(new Cut("first_detection_jd", first, ">= 2458709.75 and < 2458712.75", passes), cut with { Bounds = null });
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public class HistoryCutsTests
 
         var cut = quarter.Cuts(ZtfAlert.With(("jdstarthist", ZtfAlert.Jd - days), ("jdendhist", ZtfAlert.Jd)), Event).ElementAt(1);
 
-        Assert.Equal(new Cut("duration_days", days, ">= 0.25", passes), cut);
+        Assert.Equal(new Cut("duration_days", days, ">= 0.25", passes), cut with { Bounds = null });
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class HistoryCutsTests
     {
         var cut = Filter.Cuts(ZtfAlert.With([ZtfAlert.Detection(ZtfAlert.Jd - 0.25, positive)]), Event).Last();
 
-        Assert.Equal(new Cut("previous_detections", 0L, ">= 1, positive, since the event", false), cut);
+        Assert.Equal(new Cut("previous_detections", 0L, ">= 1, positive, since the event", false), cut with { Bounds = null });
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class HistoryCutsTests
         Assert.False(filter.NeedsEvent);
         var cuts = filter.Cuts(ZtfAlert.With([ZtfAlert.Detection(ZtfAlert.Jd - 20)]), null).ToList();
         Assert.Equal(["duration_days", "previous_detections"], cuts.Select(c => c.Name));
-        Assert.Equal(new Cut("previous_detections", 1L, ">= 1, positive", true), cuts[1]);
+        Assert.Equal(new Cut("previous_detections", 1L, ">= 1, positive", true), cuts[1] with { Bounds = null });
         Assert.Empty(filter.StepsNotTaken);
     }
 }

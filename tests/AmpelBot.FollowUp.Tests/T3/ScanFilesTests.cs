@@ -17,7 +17,7 @@ public sealed class ScanFilesTests : IDisposable
     {
         var folder = await WriteAsync(Reports.Of());
         Assert.Equal(Path.Combine(root, "S190814bv", "20190815T010203Z-3f9a1c27"), folder);
-        Assert.Equal(["atel.txt", "candidates.csv", "report.json", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["atel.txt", "candidates.csv", "rejected.csv", "report.json", "scan.pdf", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         var report = Reports.Of();
         Assert.Equal(
             Enumerable.Range(1, 10).Select(i => $"{i:00}-{report.Candidates[i - 1].Name}.png"),
@@ -96,7 +96,7 @@ public sealed class ScanFilesTests : IDisposable
         var report = Reports.Of(candidates: 1);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteAsync(report))));
         var folder = Path.Combine(root, "S190814bv", "20190815T010203Z-3f9a1c27");
-        Assert.Equal(["atel.txt", "candidates.csv", "report.json", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(["atel.txt", "candidates.csv", "rejected.csv", "report.json", "scan.pdf", "skymap.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
     }
 
     [Fact]

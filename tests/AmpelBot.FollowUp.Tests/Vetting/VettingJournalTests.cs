@@ -3,6 +3,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Surveys.Simulated;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.Vetting;
 using AmpelBot.Testing;
@@ -129,7 +130,8 @@ public sealed class VettingJournalTests(SimulatedArchive simulated) : IClassFixt
     private EventScan Scan(IArchive archive)
     {
         var folders = simulated.BotFolders;
-        return new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), new SkyMapFetcher(Path.Combine(simulated.Folder, "cache"), FetchPolicy.Public)),
+        var skyMaps = new SkyMapFolder(folders.SkyMaps);
+        return new EventScan(archive, new EventLookup(skyMaps, new SkyMapSources(skyMaps, Path.Combine(simulated.Folder, "cache"), FetchPolicy.Offline, SenderAddresses.Public, TimeProvider.System)),
             new ChannelFolder(folders.Channels), new StoppedClock(DemoEvent.Simulated.TimeUtc.AddDays(3)));
     }
 }
