@@ -2,6 +2,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
 using AmpelBot.Jobs;
@@ -12,22 +13,22 @@ namespace AmpelBot;
 public sealed class Bot : IAsyncDisposable
 {
     private readonly IArchive archive;
-    private readonly SkyMapFetcher fetcher;
     private readonly ScanQueue queue;
 
-    private Bot(IArchive archive, BotFolders folders, FetchPolicy policy, int workers, TimeProvider time)
+    private Bot(IArchive archive, BotFolders folders, FetchPolicy policy, SenderAddresses addresses, int workers, TimeProvider time)
     {
         this.archive = archive;
-        fetcher = new SkyMapFetcher(Path.Combine(folders.SkyMaps, "cache"), policy);
+        var skyMaps = new SkyMapFolder(folders.SkyMaps);
+        SkyMaps = new SkyMapSources(skyMaps, Path.Combine(folders.SkyMaps, "cache"), policy, addresses, time);
         var channels = new ChannelFolder(folders.Channels);
-        var scan = new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), fetcher), channels, time);
+        var scan = new EventScan(archive, new EventLookup(skyMaps, SkyMaps), channels, time);
         queue = new ScanQueue(async (request, progress, cancellation) =>
         {
             var report = await scan.RunAsync(request, progress, cancellation);
             return new FinishedScan(report, await ScanFiles.WriteAsync(
                 report, folders.Out, (alert, stop) => archive.CutoutsAsync(alert.Survey, alert.AlertId, report.Plan.Rights, stop), cancellation));
         }, workers);
-        Conversation = new Conversation(queue, scan, channels, archive, time);
+        Conversation = new Conversation(queue, scan, channels, skyMaps, archive, time);
     }
 
     /// <summary>A bot over its folders.</summary>
@@ -36,20 +37,24 @@ public sealed class Bot : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="ArchiveException">There is no archive that can be read.</exception>
-    public static Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, TimeProvider time, CancellationToken cancellation) => OpenAsync(folders, policy, workers: 1, time, cancellation);
+    public static Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, TimeProvider time, CancellationToken cancellation) => OpenAsync(folders, policy, SenderAddresses.Public, workers: 1, time, cancellation);
 
     /// <summary>A bot over its folders that runs several scans at the same time.</summary>
     /// <param name="folders">The folders.</param>
     /// <param name="policy">What may be fetched.</param>
+    /// <param name="addresses">Where the senders' archives lie.</param>
     /// <param name="workers">Scans at the same time, at least 1.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Stops the opening.</param>
     /// <exception cref="ArchiveException">There is no archive that can be read.</exception>
-    public static async Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, int workers, TimeProvider time, CancellationToken cancellation) =>
-        new(await OpenArchiveAsync(folders.Archive, cancellation), folders, policy, workers, time);
+    public static async Task<Bot> OpenAsync(BotFolders folders, FetchPolicy policy, SenderAddresses addresses, int workers, TimeProvider time, CancellationToken cancellation) =>
+        new(await OpenArchiveAsync(folders.Archive, cancellation), folders, policy, addresses, workers, time);
 
     /// <summary>The alerts.</summary>
     public IArchive Archive => archive;
+
+    /// <summary>Fetched sky maps, the index of events, and the senders' archives.</summary>
+    public SkyMapSources SkyMaps { get; }
 
     /// <summary>The scans.</summary>
     public ScanQueue Scans => queue;
@@ -61,7 +66,7 @@ public sealed class Bot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await queue.DisposeAsync();
-        fetcher.Dispose();
+        SkyMaps.Dispose();
         await archive.DisposeAsync();
     }
 

@@ -35,6 +35,9 @@ public sealed class MockBrokers : IDisposable
 
     public void MakeTopic(string name, int partitions) => Assert.Equal(0, TopicCreate(cluster, name, partitions, count));
 
+    /// <summary>What the brokers answer to whoever asks for a topic: a code of Kafka's protocol.</summary>
+    public void RefuseTopic(string name, ErrorCode code) => TopicSetError(cluster, name, (int)code);
+
     /// <summary>All brokers away, or back again on their ports.</summary>
     public void SetDown(bool isDown)
     {
@@ -85,6 +88,9 @@ public sealed class MockBrokers : IDisposable
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_create")]
     private static extern int TopicCreate(nint cluster, string topic, int partitions, int replication);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_set_error")]
+    private static extern void TopicSetError(nint cluster, string topic, int code);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static extern int BrokerSetDown(nint cluster, int broker);

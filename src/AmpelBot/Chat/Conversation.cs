@@ -14,11 +14,15 @@ namespace AmpelBot.Chat;
 /// <param name="queue">Runs scans.</param>
 /// <param name="scan">Traces objects.</param>
 /// <param name="channels">Says the defaults of channels.</param>
+/// <param name="skyMaps">Where the sky maps of earlier scans are found again.</param>
 /// <param name="archive">Says what there is to scan.</param>
 /// <param name="time">The clock.</param>
-public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder channels, IArchive archive, TimeProvider time)
+public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder channels, SkyMapFolder skyMaps, IArchive archive, TimeProvider time)
 {
     private const int MostRowsInThread = 10;
+
+    // Chats split messages of some 4,000 characters, and a link with them.
+    private const int LongestLink = 3_000;
 
     /// <summary>Answers one message in its thread.</summary>
     /// <param name="text">The message.</param>
@@ -53,8 +57,8 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
                     return await ScanAsync(request, asker, thread, cancellation);
                 case WhyCommand why:
                     return await TraceAsync(why, asker, thread, cancellation);
-                case DraftCommand:
-                    await DraftAsync(asker, thread, cancellation);
+                case DraftCommand { Kind: var kind }:
+                    await DraftAsync(kind, asker, thread, cancellation);
                     return Answer.Said;
                 case StatusCommand:
                     return await SayAsync(StatusWords.Write(await archive.InfoAsync(cancellation), archive.Place), thread, cancellation);
@@ -87,18 +91,27 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         return new Answer(null, trace, null);
     }
 
-    private static async Task DraftAsync(Asker asker, IChatThread thread, CancellationToken cancellation)
+    /// <summary>Writes a draft about the thread's latest scan anew, because people may have voted since.</summary>
+    private async Task DraftAsync(DraftKind kind, Asker asker, IChatThread thread, CancellationToken cancellation)
     {
         if (asker.EarlierFolder is not { } folder)
-            throw new RequestException($"There is no scan in this thread yet whose draft I could show: begin with one, for example {CommandTable.Scan.Example}.");
-        await PostDraftAsync(folder, thread, cancellation);
+            throw new RequestException($"There is no scan in this thread yet about which I could write: begin with one, for example {CommandTable.Scan.Example}.");
+        var saved = await SavedScan.OpenAsync(folder, archive, skyMaps, channels, cancellation);
+        var text = await saved.WriteDraftAsync(kind, cancellation);
+        await PostDraftAsync(kind, text, folder, thread, cancellation);
+        if (saved.Differences.Count > 0)
+            await thread.PostAsync(new TextPost(ThreadStep.Remarks, string.Join('\n', saved.Differences)), cancellation);
     }
 
-    private static async Task PostDraftAsync(string folder, IChatThread thread, CancellationToken cancellation)
+    private static async Task PostDraftAsync(DraftKind kind, string text, string folder, IChatThread thread, CancellationToken cancellation)
     {
-        var draft = Path.Combine(folder, ScanFiles.Atel);
-        await thread.PostAsync(new TextPost(ThreadStep.Draft, $"Here's a draft ATel:\n\n{await File.ReadAllTextAsync(draft, cancellation)}"), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.DraftFile, draft, "Draft ATel"), cancellation);
+        await thread.PostAsync(new TextPost(ThreadStep.Draft, $"Here's a draft {kind.Description}:\n\n{text}"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.DraftFile, Path.Combine(folder, kind.FileName), $"Draft {kind.Description}"), cancellation);
+        if (kind == Drafts.Circular || kind == Drafts.CircularMarkdown)
+        {
+            var form = CircularForm.Of(text, LongestLink);
+            await thread.PostAsync(new TextPost(ThreadStep.Answer, $"{form.Sentence} {form.Address.AbsoluteUri}"), cancellation);
+        }
     }
 
     private async Task<Answer> ScanAsync(ScanRequest asked, Asker asker, IChatThread thread, CancellationToken cancellation)
@@ -137,7 +150,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
             await thread.PostAsync(new TextPost(ThreadStep.NotDone, notDone), cancellation);
         if (ScanWords.Remarks(report) is { } remarks)
             await thread.PostAsync(new TextPost(ThreadStep.Remarks, remarks), cancellation);
-        await PostDraftAsync(folder, thread, cancellation);
+        await PostDraftAsync(Drafts.Atel, await File.ReadAllTextAsync(Path.Combine(folder, Drafts.Atel.FileName), cancellation), folder, thread, cancellation);
         await thread.PostAsync(new ClosingPost(ScanWords.Closing(report), finished), cancellation);
         return new Answer(report, null, null) { Folder = folder };
     }

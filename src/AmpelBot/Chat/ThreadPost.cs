@@ -48,6 +48,9 @@ public enum ThreadStep
     /// <summary>How the archive is read.</summary>
     Method,
 
+    /// <summary>The picture of a sky map beside the one before.</summary>
+    Change,
+
     /// <summary>The sky map's picture.</summary>
     Picture,
 

@@ -5,6 +5,7 @@ using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 
 namespace AmpelBot.Cli;
@@ -96,8 +97,9 @@ internal static class ArchiveExportVerb
 
     private static async Task<ScanPlan> PlanAsync(IArchive archive, Wanted wanted, ScanRequest request, CancellationToken cancellation)
     {
-        using var fetcher = new SkyMapFetcher(Path.Combine(wanted.SkyMaps, "cache"), FetchPolicy.Public);
-        var scan = new EventScan(archive, new EventLookup(new SkyMapFolder(wanted.SkyMaps), fetcher), new ChannelFolder(wanted.Channels), TimeProvider.System);
+        var skyMaps = new SkyMapFolder(wanted.SkyMaps);
+        using var sources = new SkyMapSources(skyMaps, Path.Combine(wanted.SkyMaps, "cache"), Places.Fetching, SenderAddresses.Public, TimeProvider.System);
+        var scan = new EventScan(archive, new EventLookup(skyMaps, sources), new ChannelFolder(wanted.Channels), TimeProvider.System);
         return await scan.PlanAsync(request, cancellation);
     }
 

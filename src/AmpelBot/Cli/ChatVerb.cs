@@ -1,7 +1,6 @@
 using System.CommandLine;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Terminal;
-using AmpelBot.FollowUp.Notices;
 
 namespace AmpelBot.Cli;
 
@@ -20,7 +19,7 @@ internal static class ChatVerb
 
     private static async Task<int> RunAsync(BotFolders folders, CancellationToken cancellation)
     {
-        await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
+        await using var bot = await Bot.OpenAsync(folders, Places.Fetching, TimeProvider.System, cancellation);
         var thread = new TerminalThread(Console.Out, ProgressLine.Standard());
         var asker = Asker.AtTheMachine;
         var interactive = !Console.IsInputRedirected;

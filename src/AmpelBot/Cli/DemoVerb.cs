@@ -5,7 +5,7 @@ using AmpelBot.Alerts.Observations;
 using AmpelBot.Alerts.Surveys.Simulated;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Terminal;
-using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 
 namespace AmpelBot.Cli;
 
@@ -57,7 +57,7 @@ internal static class DemoVerb
         Console.WriteLine($"Somebody writes: scan {DemoEvent.Name}");
         Console.WriteLine();
 
-        await using var bot = await Bot.OpenAsync(folders with { Archive = archiveFolder }, FetchPolicy.Public, new DemoClock(), cancellation);
+        await using var bot = await Bot.OpenAsync(folders with { Archive = archiveFolder }, FetchPolicy.Offline, new DemoClock(), cancellation);
         var answer = await bot.Conversation.AnswerAsync($"scan {DemoEvent.Name}", Asker.AtTheMachine, new TerminalThread(Console.Out, line), cancellation);
         if (answer.Failure is { } failure)
             return failure.ExitCode;

@@ -1,3 +1,6 @@
+using AmpelBot.FollowUp.Notices.Fetching;
+using AmpelBot.FollowUp.Scan;
+
 namespace AmpelBot.Cli;
 
 /// <summary>The places that the program works with when the command line names none.</summary>
@@ -14,6 +17,17 @@ public static class Places
 
     /// <summary>Channels: AMPELBOT_CHANNELS, or channels/ of the program's home.</summary>
     public static string Channels => FromEnvironment("AMPELBOT_CHANNELS") ?? Path.Combine(Home(), "channels");
+
+    /// <summary>What may be fetched: AMPELBOT_FETCH_HOSTS, names of hosts with commas, "none" for nothing; or any public host.</summary>
+    /// <exception cref="RequestException">The variable is set and cannot be read.</exception>
+    public static FetchPolicy Fetching
+    {
+        get
+        {
+            var policy = FetchPolicy.OfHosts((FromEnvironment("AMPELBOT_FETCH_HOSTS") ?? "*").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            return policy.Success ? policy.Value : throw new RequestException($"AMPELBOT_FETCH_HOSTS cannot be read: {policy.Error}.");
+        }
+    }
 
     /// <summary>The nearest folder above the program that has channels/; the current folder when there is none.</summary>
     private static string Home()

@@ -1,7 +1,6 @@
 using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
 using AmpelBot.Chat.Terminal;
-using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
 
@@ -17,7 +16,7 @@ internal static class RequestRun
         if (!parsed.Success)
             throw new RequestException(parsed.Error);
 
-        await using var bot = await Bot.OpenAsync(folders, FetchPolicy.Public, TimeProvider.System, cancellation);
+        await using var bot = await Bot.OpenAsync(folders, Places.Fetching, TimeProvider.System, cancellation);
         var line = ProgressLine.Standard();
         IChatThread thread = json ? new SilentThread(line) : new TerminalThread(Console.Out, line);
         var answer = await bot.Conversation.AnswerAsync(parsed.Value, Asker.AtTheMachine, thread, cancellation);

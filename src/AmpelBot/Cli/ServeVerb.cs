@@ -1,8 +1,9 @@
 using System.CommandLine;
 using AmpelBot.Chat.Slack;
-using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Hosting;
+using AmpelBot.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,9 @@ internal static partial class ServeVerb
             throw new RequestException(tokens.Error);
         if (tokens.Value is { AppToken: null, SigningSecret: null })
             throw new RequestException($"There is no way in: set {SlackTokens.AppTokenVariable} for Socket Mode or {SlackTokens.SigningSecretVariable} for HTTP. How to get them: docs/slack.md.");
+        var listen = ListenSecrets.Read(Environment.GetEnvironmentVariable);
+        if (!listen.Success)
+            throw new RequestException(listen.Error);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddJsonConsole(o => o.UseUtcTimestamp = true).AddFilter("Microsoft", LogLevel.Warning);
@@ -47,7 +51,7 @@ internal static partial class ServeVerb
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = StopLimit);
         await using var app = builder.Build();
         using var metrics = new MetricsPage();
-        await using var bot = await HostedBot.OpenAsync(PlanOf(settings, tokens.Value, folders), app.Services.GetRequiredService<ILoggerFactory>(), cancellation);
+        await using var bot = await HostedBot.OpenAsync(PlanOf(settings, tokens.Value, listen.Value, folders), app.Services.GetRequiredService<ILoggerFactory>(), cancellation);
 
         bot.Map(app);
         app.MapGet("/health/live", () => "alive\n");
@@ -72,13 +76,14 @@ internal static partial class ServeVerb
     [LoggerMessage(Level = LogLevel.Information, Message = "Health, readiness and metrics are at {Addresses}")]
     private static partial void LogListens(ILogger logger, string addresses);
 
-    private static HostPlan PlanOf(HostSettings settings, SlackTokens tokens, BotFolders folders)
+    private static HostPlan PlanOf(HostSettings settings, SlackTokens tokens, ListenSecrets listen, BotFolders folders)
     {
         var api = settings.Slack!.Api;
         return new HostPlan
         {
             Settings = settings,
             Tokens = tokens,
+            ListenSecrets = listen,
             Folders = folders,
             // A Slack on this machine, as in tests, speaks without TLS and keeps its files itself.
             Api = api.IsLoopback

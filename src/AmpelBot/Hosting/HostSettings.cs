@@ -13,6 +13,12 @@ public sealed record HostSettings
     /// <summary>Who may do what in Slack; null when the bot is not in Slack.</summary>
     public SlackSettings? Slack { get; init; }
 
+    /// <summary>What may be fetched, and from where.</summary>
+    public FetchSettings Fetch { get; init; } = FetchSettings.Usual;
+
+    /// <summary>What becomes of events that the bot hears of itself; null: nothing.</summary>
+    public FollowSettings? Follow { get; init; }
+
     /// <summary>Scans at the same time, 1 to 16.</summary>
     public int Workers { get; init; } = 2;
 
@@ -27,6 +33,9 @@ public sealed record HostSettings
 
     /// <summary>Where the doors for health, metrics and HTTP are: an http address of this machine.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>What notices are listened to.</summary>
+    public ListenSettings Notices { get; init; } = new();
 
     /// <summary>Reads settings.</summary>
     /// <param name="text">The YAML text.</param>
@@ -48,7 +57,9 @@ public sealed record HostSettings
         var roles = slack?.OptionalBlock("roles", "the roles of slack");
         var jobs = root.OptionalBlock("jobs", "jobs");
         var http = root.OptionalBlock("http", "http");
+        var listen = new List<ConfigBlock>();
         var usual = new HostSettings();
+        var inner = new List<ConfigProblem>();
         var settings = new HostSettings
         {
             Slack = slack is null ? null : new SlackSettings
@@ -60,14 +71,17 @@ public sealed record HostSettings
                 Cards = (int)(slack.OptionalWhole("cards", 0, 10) ?? 5),
                 Api = Api(slack),
             },
+            Fetch = FetchSettings.Read(root, inner),
+            Follow = FollowSettings.Read(root, inner),
             Workers = (int)(jobs?.OptionalWhole("workers", 1, 16) ?? usual.Workers),
             MostWaiting = (int)(jobs?.OptionalWhole("most_waiting", 1, 100_000) ?? usual.MostWaiting),
             MostWaitingOfConversation = (int)(jobs?.OptionalWhole("most_waiting_of_conversation", 1, 100_000) ?? usual.MostWaitingOfConversation),
             MostWaitingOfPerson = (int)(jobs?.OptionalWhole("most_waiting_of_person", 1, 100_000) ?? usual.MostWaitingOfPerson),
             Listen = http?.OptionalText("listen", 200) ?? usual.Listen,
+            Notices = ListenSettings.Read(root.OptionalBlock("listen", "listen"), listen),
         };
         http?.Check(Uri.TryCreate(settings.Listen, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/", "listen", "is not an address as in http://127.0.0.1:8080");
-        var problems = new[] { root, slack, roles, jobs, http }.OfType<ConfigBlock>().SelectMany(b => b.Problems).OrderBy(p => p.Line).ToArray();
+        var problems = new[] { root, slack, roles, jobs, http }.OfType<ConfigBlock>().Concat(listen).SelectMany(b => b.Problems).Concat(inner).OrderBy(p => p.Line).ToArray();
         return problems.Length == 0 ? settings
             : throw new ChannelException(string.Join('\n', problems.Select(p => $"{name}, line {p.Line}: {p.Sentence}.")));
     }

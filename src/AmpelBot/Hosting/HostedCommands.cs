@@ -45,7 +45,7 @@ internal sealed class HostedCommands(BotTables tables, Func<JobQueue> queue, Sla
 
     // What others ask elsewhere is theirs.
     private static string Name(Job job, ConversationPlace here) => job.Place.In == here
-        ? string.Create(CultureInfo.InvariantCulture, $"{job.Id}, {(job.Kind == Chat.Slack.SlackJobKind.Ask ? $"\"{Short(job.Text)}\"" : "a sky map")} for @{job.User}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{job.Id}, {(job.User == Following.EventJobKind.User ? "an event that I heard of" : $"{(job.Kind == Chat.Slack.SlackJobKind.Ask ? $"\"{Short(job.Text)}\"" : "a sky map")} for @{job.User}")}")
         : string.Create(CultureInfo.InvariantCulture, $"{job.Id}, in another conversation");
 
     private static string Short(string text) => Chat.Slack.SlackText.Shorten(text.ReplaceLineEndings(" "), 80);

@@ -3,6 +3,7 @@ using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
 using AmpelBot.Chat.Slack;
 using AmpelBot.Chat.Slack.Cards;
+using AmpelBot.Following;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
@@ -46,6 +47,12 @@ internal sealed class SlackAnswers
     /// <summary>Where persons can be answered in conversations that are closed to the bot.</summary>
     public ResponseUrls Responses { get; }
 
+    /// <summary>Runs the jobs that come from notices; null when nothing is followed.</summary>
+    public EventAnswers? Events { get; set; }
+
+    /// <summary>Whose data scans may read that nobody asked for.</summary>
+    public DataRights OwnRights { get; init; } = DataRights.Public;
+
     /// <summary>Takes out of a text what is nobody's business in a chat.</summary>
     public Func<string, string> Discreet { get; init; } = text => text;
 
@@ -56,7 +63,7 @@ internal sealed class SlackAnswers
         Run = AnswerAsync,
         OpenThread = Open,
         FollowNote = (job, follower) => new TextPost(ThreadStep.Greeting, $"Hi @{follower.User}! That is already running for @{job.User} as request {job.Id}; I post here too."),
-        CancelNote = job => job.Lane == JobLane.Scan ? new TextPost(ThreadStep.Apology, $"I stopped request {job.Id} before its end, as asked; nothing of it was kept.") : null,
+        CancelNote = job => job.Lane == JobLane.Scan && !EventJobKind.Is(job.Kind) ? new TextPost(ThreadStep.Apology, $"I stopped request {job.Id} before its end, as asked; nothing of it was kept.") : null,
     };
 
     /// <summary>Which line a job waits in, and which jobs do the same.</summary>
@@ -67,6 +74,8 @@ internal sealed class SlackAnswers
         // One after the other, for each is compared with the one before.
         if (job.Kind == SlackJobKind.Watched)
             return new JobPlan(JobLane.Scan, $"watch {job.Place.Team} {job.Place.Conversation} {job.Place.Thread} {job.Text}");
+        if (job.Kind == EventJobKind.Scan)
+            return new JobPlan(JobLane.Scan, null);
         if (job.Kind != SlackJobKind.Ask)
             return new JobPlan(JobLane.Quick, null);
         // In a thread a message may mean its latest scan, which is not looked up here: such requests run by themselves.
@@ -96,6 +105,8 @@ internal sealed class SlackAnswers
     private async Task<Failure?> RunAsync(Job job, IChatThread thread, CancellationToken cancellation)
     {
         thread = new RememberedThread(thread, scan => RememberAsync(job, scan.Report, scan.Folder, cancellation));
+        if (EventJobKind.Is(job.Kind))
+            return Events is { } events ? await events.RunAsync(job, thread, cancellation) : new Failure("Events are not followed any more.", Cli.ExitCode.NotFound);
         if (job.Kind == SlackJobKind.Vet)
             return await VetAsync(VetJob.Read(job.Text).ToCommand(job.Place), job, thread, cancellation);
         if (job.Kind == SlackJobKind.Watched)
@@ -118,7 +129,7 @@ internal sealed class SlackAnswers
             case SlackJobKind.Draft or SlackJobKind.Watch:
                 var scan = await tables.Scans.FindAsync(job.Text, cancellation) ?? throw new RequestException("I no longer know that scan: ask for it again.");
                 asker = asker with { EarlierFolder = scan.Folder };
-                command = job.Kind == SlackJobKind.Draft ? new DraftCommand()
+                command = job.Kind == SlackJobKind.Draft ? new DraftCommand(Drafts.Atel)
                     : new WatchCommand(RequestOf(scan.RequestText) ?? throw new RequestException("I can no longer read the request of that scan: ask for it again."));
                 break;
         }
@@ -225,7 +236,7 @@ internal sealed class SlackAnswers
         };
     }
 
-    private DataRights RightsOf(string user) => settings.Has(SlackRole.Partnership, user) ? DataRights.Partnership : DataRights.Public;
+    private DataRights RightsOf(string user) => user == EventJobKind.User ? OwnRights : settings.Has(SlackRole.Partnership, user) ? DataRights.Partnership : DataRights.Public;
 
     /// <summary>A request that was kept as text; null when this version no longer reads it.</summary>
     private ScanRequest? RequestOf(string text)

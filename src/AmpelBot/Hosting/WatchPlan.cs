@@ -1,5 +1,8 @@
+using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.Sky;
+using AmpelBot.Sky.Ephemeris;
 
 namespace AmpelBot.Hosting;
 
@@ -20,6 +23,16 @@ internal static class WatchPlan
             if (start + after > now)
                 return start + after;
         return start + TimeSpan.FromDays(Math.Floor((now - start).TotalDays) + 1);
+    }
+
+    /// <summary>The archive's latest night (a modified Julian date) of which no more alerts are to come: with the Sun up at Palomar again. Null while the night of the latest alert goes on, or without alerts.</summary>
+    public static long? LastWholeNight(ArchiveInfo archive, DateTimeOffset now)
+    {
+        if (archive.LastJd is not { } jd)
+            return null;
+        var latest = TimeScales.JdToUtc(jd);
+        var end = Twilight.NightAround(ObservingSite.Palomar, latest, Twilight.NauticalDeg)?.To ?? latest;
+        return now >= end && now >= latest ? (long)Math.Floor(TimeScales.UtcToMjd(latest)) : null;
     }
 
     /// <summary>The event's time as far as the request alone tells it: its own, the noon of its day, otherwise now.</summary>

@@ -9,9 +9,10 @@ namespace AmpelBot.Hosting;
 /// <summary>Puts the scans of watched events in line when their time has come. The table of watches is the schedule, so a restart forgets none and does none twice.</summary>
 /// <param name="tables">The watches.</param>
 /// <param name="queue">Where the scans go.</param>
+/// <param name="archive">Tells which nights there are.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what goes wrong.</param>
-internal sealed partial class WatchRounds(BotTables tables, JobQueue queue, TimeProvider time, ILogger logger)
+internal sealed partial class WatchRounds(BotTables tables, JobQueue queue, IArchive archive, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private const int MostInRound = 20;
@@ -36,12 +37,17 @@ internal sealed partial class WatchRounds(BotTables tables, JobQueue queue, Time
     {
         var now = time.GetUtcNow();
         await tables.Watches.RemoveEndedAsync(now, cancellation);
+        var night = WatchPlan.LastWholeNight(await archive.InfoAsync(cancellation), now);
+        if (night is { } whole)
+            await tables.Watches.WakeForNightAsync(whole, now, cancellation);
         foreach (var watch in await tables.Watches.DueAsync(now, MostInRound, cancellation))
         {
             // The same number and time again is the same envelope: a crash between the two lines doubles nothing.
             var job = new NewJob(FormattableString.Invariant($"watch {watch.Id} {watch.NextDue.ToUnixTimeMilliseconds()}"), watch.Place, watch.User, SlackJobKind.Watched, watch.EventName);
             if (await queue.AcceptAsync(job, cancellation) is Acceptance.Refused { Sentence: var sentence })
                 LogRefused(logger, watch.Id, sentence);
+            if (night is { } seen)
+                await tables.Watches.SeenNightAsync(watch.Id, seen, cancellation);
             await tables.Watches.PostponeAsync(watch.Id, WatchPlan.Next(StartOf(watch, now), now), null, cancellation);
         }
     }

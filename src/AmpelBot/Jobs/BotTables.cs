@@ -8,8 +8,6 @@ namespace AmpelBot.Jobs;
 /// <remarks>One text of SQL for SQLite and PostgreSQL. Times are UTC in milliseconds since 1970.</remarks>
 public sealed class BotTables : IAsyncDisposable
 {
-    private const long Version = 1;
-
     private const string Version1 = """
         create table bot_counter (name text primary key, value bigint not null);
         create table bot_envelope (id text primary key, seen_ms bigint not null);
@@ -95,6 +93,9 @@ public sealed class BotTables : IAsyncDisposable
         create index bot_watch_next on bot_watch (next_ms);
         """;
 
+    // What each version added to the one before; what is here stays as it is.
+    private static readonly string[] Versions = [Version1, NoticeStore.Tables, Following.EventStore.Tables + "\nalter table bot_watch add column night bigint;"];
+
     private readonly DatabaseBeside database;
 
     private BotTables(DatabaseBeside database, TimeProvider time)
@@ -106,6 +107,8 @@ public sealed class BotTables : IAsyncDisposable
         Settings = new ConversationSettings(database, time);
         Watches = new WatchStore(database);
         Cards = new CardStore(database);
+        Notices = new NoticeStore(database, time);
+        Events = new Following.EventStore(database, time);
     }
 
     /// <summary>Jobs and who gets their answers.</summary>
@@ -125,6 +128,12 @@ public sealed class BotTables : IAsyncDisposable
 
     /// <summary>The cards of candidates.</summary>
     public CardStore Cards { get; }
+
+    /// <summary>Notices as they were heard.</summary>
+    public NoticeStore Notices { get; }
+
+    /// <summary>Events that the bot heard of.</summary>
+    public Following.EventStore Events { get; }
 
     /// <summary>The file, or server, database and schema, for people.</summary>
     public string Place => database.Place;
@@ -163,13 +172,15 @@ public sealed class BotTables : IAsyncDisposable
         var sql = new Sql(transaction, cancellation);
         await sql.RunAsync("create table if not exists bot_version (version bigint not null)");
         var version = await sql.RowAsync("select max(version) from bot_version", row => row.LongOrNull(0)) ?? 0;
-        if (version > Version)
+        if (version > Versions.Length)
             throw new ArchiveException(string.Create(CultureInfo.InvariantCulture,
-                $"The bot's tables in {database.Place} are of version {version} and this program knows version {Version}: use a newer ampelbot."));
-        if (version == Version)
-            return 0;
-        await sql.RunAsync(Version1);
-        return await sql.RunAsync("insert into bot_version (version) values (@version)", ("version", Version));
+                $"The bot's tables in {database.Place} are of version {version} and this program knows version {Versions.Length}: use a newer ampelbot."));
+        for (; version < Versions.Length; version++)
+        {
+            await sql.RunAsync(Versions[version]);
+            await sql.RunAsync("insert into bot_version (version) values (@version)", ("version", version + 1));
+        }
+        return 0;
     }, cancellation);
 }
 

@@ -30,6 +30,13 @@ public sealed class ThreadScanStore
     /// <summary>A scan by its id; null where there is none.</summary>
     public Task<ThreadScan?> FindAsync(string scanId, CancellationToken cancellation) => FirstAsync("where scan = @scan order by number desc limit 1", [("scan", scanId)], cancellation);
 
+    /// <summary>All scans of an event, with the threads that they are in, oldest first.</summary>
+    /// <param name="eventName">The event's name, as its scans had it.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task<List<(ThreadPlace Place, ThreadScan Scan)>> OfEventAsync(string eventName, CancellationToken cancellation) => database.RunAsync(transaction => new Sql(transaction, cancellation).RowsAsync(
+        "select chat, team, conversation, thread, scan, folder, request, event from bot_thread_scan where event = @event order by number limit 1000",
+        row => (row.Place(0), new ThreadScan(row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7))), ("event", eventName)), cancellation);
+
     private Task<ThreadScan?> FirstAsync(string where, (string, object?)[] values, CancellationToken cancellation) => database.RunAsync(transaction =>
         new Sql(transaction, cancellation).RowAsync("select scan, folder, request, event from bot_thread_scan " + where, Read, values), cancellation);
 

@@ -29,6 +29,24 @@ public sealed class WatchStore
     /// <returns>False when there is none of that number.</returns>
     public Task<bool> RemoveAsync(long id, CancellationToken cancellation) => RunAsync(async sql => await sql.RunAsync("delete from bot_watch where id = @id", ("id", id)) > 0, cancellation);
 
+    /// <summary>Takes away all watches of an event.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> RemoveEventAsync(string eventName, CancellationToken cancellation) => RunAsync(sql => sql.RunAsync("delete from bot_watch where event = @event", ("event", eventName)), cancellation);
+
+    /// <summary>Every watch, the next due first.</summary>
+    public Task<List<Watch>> AllAsync(int most, CancellationToken cancellation) => RunAsync(sql => sql.RowsAsync(
+        $"select {Columns} from bot_watch order by next_ms, id limit @most", Read, ("most", most)), cancellation);
+
+    /// <summary>Makes the watches due that were last scanned before a night, and that are not due anyway.</summary>
+    /// <param name="night">The latest whole night of the archive, a modified Julian date.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task<int> WakeForNightAsync(long night, DateTimeOffset now, CancellationToken cancellation) => RunAsync(sql => sql.RunAsync(
+        "update bot_watch set next_ms = @now where night < @night and next_ms > @now and until_ms > @now", ("night", night), ("now", now)), cancellation);
+
+    /// <summary>Notes the night up to which a watch that is about to be scanned has seen the archive.</summary>
+    public Task SeenNightAsync(long id, long night, CancellationToken cancellation) => RunAsync(sql => sql.RunAsync("update bot_watch set night = @night where id = @id", ("id", id), ("night", night)), cancellation);
+
     /// <summary>The watches of a conversation, oldest first.</summary>
     public Task<List<Watch>> ListAsync(ConversationPlace place, CancellationToken cancellation) => RunAsync(sql => sql.RowsAsync(
         $"select {Columns} from bot_watch where chat = @chat and team = @team and conversation = @conversation order by id", Read, place.With()), cancellation);

@@ -4,7 +4,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Surveys.Simulated;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
-using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.Testing;
 
 namespace AmpelBot.Tests.Chat;
@@ -150,7 +150,7 @@ public partial class ConversationTests(SimulatedArchive simulated) : IClassFixtu
     [Fact]
     public async Task A_cancelled_scan_ends_with_the_cancellation()
     {
-        await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Public, Clock, CancellationToken.None);
+        await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Offline, Clock, CancellationToken.None);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             bot.Conversation.AnswerAsync("scan MS260612a", Asker.AtTheMachine, new RecordingThread(), new CancellationToken(canceled: true)));
     }
@@ -222,7 +222,7 @@ public partial class ConversationTests(SimulatedArchive simulated) : IClassFixtu
 
     private async Task<(RecordingThread Thread, AmpelBot.Chat.Answer Answer)> AskAsync(string text, Asker asker)
     {
-        await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Public, Clock, CancellationToken.None);
+        await using var bot = await Bot.OpenAsync(simulated.BotFolders, FetchPolicy.Offline, Clock, CancellationToken.None);
         var thread = new RecordingThread();
         return (thread, await bot.Conversation.AnswerAsync(text, asker, thread, CancellationToken.None));
     }

@@ -6,6 +6,7 @@ using AmpelBot.Alerts.Surveys.Ztf;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Testing;
 
@@ -75,8 +76,9 @@ public sealed class ArchiveTests(SimulatedArchive simulated) : IClassFixture<Sim
         var request = CommandParser.Parse("scan MS260612a level=0.5 days=2", new ParseContext(new DateTimeOffset(2026, 7, 1, 0, 0, 0, TimeSpan.Zero)));
         await using var archive = await Archives.OpenExistingAsync(simulated.ArchiveFolder, isReadOnly: true, default);
         var folders = simulated.BotFolders;
-        using var fetcher = new SkyMapFetcher(Path.Combine(simulated.Folder, "cache"), FetchPolicy.Public);
-        var plan = await new EventScan(archive, new EventLookup(new SkyMapFolder(folders.SkyMaps), fetcher), new ChannelFolder(folders.Channels), TimeProvider.System)
+        var skyMaps = new SkyMapFolder(folders.SkyMaps);
+        using var sources = new SkyMapSources(skyMaps, Path.Combine(simulated.Folder, "cache"), FetchPolicy.Offline, SenderAddresses.Public, TimeProvider.System);
+        var plan = await new EventScan(archive, new EventLookup(skyMaps, sources), new ChannelFolder(folders.Channels), TimeProvider.System)
             .PlanAsync(((ScanCommand)request.Value!).Request, default);
         var inside = simulated.Alerts.Where(a => plan.Region.Moc.Contains(a.Hpx29) && plan.Window.Contains(a.TimeUtc))
             .OrderBy(a => Math.Floor(a.Jd - 0.5)).ThenBy(a => a.Hpx29).ThenBy(a => a.AlertId).ToArray();

@@ -20,7 +20,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "--levle", "skymap", "map.fits", "--levle", "0.9")]
     [InlineData(2, "1.7", "skymap", "map.fits", "--level", "1.7")]
     [InlineData(2, "frobnicate", "frobnicate")]
-    [InlineData(2, "Try: ampelbot archive export --help", "archive", "export", "--bogus")]
+    [InlineData(2, "Try: ampelbot archive export --help", "archive", "export", "out", "--bogus")]
     [InlineData(3, "no file", "skymap", "map.fits")]
     [InlineData(3, "no file", "ingest", "nowhere")]
     [InlineData(3, "no folder nowhere of schemas", "ingest", ".", "--schemas", "nowhere")]

@@ -18,9 +18,9 @@ public sealed class DemoTests : IDisposable
             Assert.Contains("the scan found it and nothing else", run.Output, StringComparison.Ordinal);
         }
         var files = Directory.GetFiles(Path.Combine(folder, "shown", "MS260612a"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Distinct().Order();
-        Assert.Equal(5, files.Count());
+        Assert.Equal(9, files.Count());
         Assert.StartsWith("01-ZTF", files.First(), StringComparison.Ordinal);
-        Assert.Equal(["atel.txt", "candidates.csv", "report.json", "skymap.png"], files.Skip(1));
+        Assert.Equal(["atel.txt", "candidates.csv", "observed-twice.moc.fits", "observed.moc.fits", "rejected.csv", "report.json", "scan.pdf", "skymap.png"], files.Skip(1));
     }
 
     [Fact]

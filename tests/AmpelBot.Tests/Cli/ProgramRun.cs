@@ -31,6 +31,7 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Error)
             start.ArgumentList.Add(argument);
         foreach (var name in new[] { "AMPELBOT_ARCHIVE", "AMPELBOT_OUT", "AMPELBOT_SKYMAPS", "AMPELBOT_CHANNELS", "AMPELBOT_TRACE" })
             start.Environment.Remove(name);
+        start.Environment["AMPELBOT_FETCH_HOSTS"] = "none";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

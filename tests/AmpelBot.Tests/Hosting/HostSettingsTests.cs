@@ -42,6 +42,16 @@ public class HostSettingsTests
         Assert.True(settings.Slack!.Has(SlackRole.Configure, "U0123456789") && !settings.Slack.Has(SlackRole.Configure, "U1"));
     }
 
+    [Fact]
+    public void What_may_be_fetched_and_from_where_is_set()
+    {
+        Assert.Equal(FetchSettings.Usual, HostSettings.Parse("jobs: { workers: 4 }", "bot.yaml").Fetch);
+        var fetch = HostSettings.Parse("fetch:\n  hosts: [ligo.org]\n  gracedb: https://gracedb-playground.ligo.org/\n", "bot.yaml").Fetch;
+        Assert.Equal(["ligo.org"], fetch.Policy.Hosts);
+        Assert.Equal("https://gracedb-playground.ligo.org/", fetch.Addresses.GraceDb.ToString());
+        Assert.True(HostSettings.Parse("fetch: { hosts: [none] }", "bot.yaml").Fetch.Policy.IsOffline);
+    }
+
     [Theory]
     [InlineData("slak:\n  workspaces: [T1]\n", "bot.yaml, line 1: unknown key slak in the settings; did you mean slack?.")]
     [InlineData("slack:\n  cards: 3\n", "bot.yaml, line 2: the key workspaces is missing in slack.")]
@@ -50,6 +60,9 @@ public class HostSettingsTests
     [InlineData("slack:\n  workspaces: [T123]\n  bot_token: xoxb-secret\n", "bot.yaml, line 3: unknown key bot_token in slack; the keys are")]
     [InlineData("jobs:\n  workers: 0\n", "bot.yaml, line 2: workers in jobs is 0; it must lie between 1 and 16.")]
     [InlineData("http:\n  listen: https://x/y\n", "bot.yaml, line 2: listen in http is not an address as in http://127.0.0.1:8080.")]
+    [InlineData("fetch:\n  gracedb: http://gracedb.ligo.org/\n", "bot.yaml, line 2: gracedb in fetch is not an https address that ends in a slash, as in https://gracedb.ligo.org/.")]
+    [InlineData("fetch:\n  hosts: [\"a b\"]\n", "bot.yaml, line 2: hosts in fetch cannot be read: \"a b\" is no name of a host, as in gracedb.ligo.org; * stands for any, none alone for nothing at all.")]
+    [InlineData("fetch:\n  gracdb: https://x/\n", "bot.yaml, line 2: unknown key gracdb in fetch; did you mean gracedb?.")]
     [InlineData("jobs: [\n", "bot.yaml, line 2: ")]
     public void What_is_wrong_is_said_with_file_line_and_key(string yaml, string sentence)
     {

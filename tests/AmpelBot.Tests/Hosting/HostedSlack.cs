@@ -3,6 +3,7 @@ using AmpelBot.Chat.Slack;
 using AmpelBot.FollowUp.Channels;
 using AmpelBot.Hosting;
 using AmpelBot.Testing;
+using AmpelBot.Testing.Senders;
 using AmpelBot.Testing.Slack;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,6 +50,7 @@ internal sealed class HostedSlack : IAsyncDisposable
             Folders = folders,
             Api = slack.Settings,
             Sockets = new SocketModeSettings { AllowPlain = true, Backoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(500) },
+            Senders = FakeSenders.Nowhere,
             Time = new DemoTime(),
         });
         await hosted.StartBotAsync(logs);

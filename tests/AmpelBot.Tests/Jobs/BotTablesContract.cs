@@ -1,5 +1,8 @@
 using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat;
+using AmpelBot.Following;
+using AmpelBot.FollowUp.Following;
+using AmpelBot.FollowUp.Notices;
 using AmpelBot.Jobs;
 
 namespace AmpelBot.Tests.Jobs;
@@ -231,6 +234,100 @@ public abstract class BotTablesContract : IAsyncLifetime
         Assert.True(await Tables.Watches.RemoveAsync(again.Id, default));
         Assert.False(await Tables.Watches.RemoveAsync(again.Id, default));
     }
+
+    [SkippableFact]
+    public async Task Events_that_a_notice_shows_to_be_one_become_the_older_with_all_that_is_known_of_both()
+    {
+        Skip.If(tables is null, Why);
+        var events = Tables.Events;
+        var (older, younger) = ((await events.HearAsync(Heard("a", "S190425z"), 1, default)).EventId, (await events.HearAsync(Heard("b", "GW190425"), 2, default)).EventId);
+        Assert.NotEqual(older, younger);
+        Assert.False((await events.HearAsync(Heard("a", "S190425z"), 1, default)).IsNew);
+        foreach (var (id, key, facts) in new[] { (older, "map1", new MapFacts(100, 20, 1, 2, null, null)), (younger, "map2", new MapFacts(50, 10, 1, 2, 40, 4)) })
+        {
+            var (revision, isNew) = await events.AddRevisionAsync(id, new NewRevision(key, "a", "/maps/" + key, "scan S190425z", facts), default);
+            Assert.True(isNew);
+            Assert.Equal(facts, revision.Facts);
+            Assert.False((await events.AddRevisionAsync(id, new NewRevision("other file", "b", null, "scan S190425z", facts), default)).IsNew);
+            var decision = new EventDecision("gw", key, revision.Number, new Decision(true, [new DecisionReason("area90_sqdeg", true, true, "area90 1 deg2")]), default);
+            await events.DecideAsync(id, decision, Here.In, [], "line " + key, default);
+            await events.DecideAsync(id, decision, Here.In, [], "line " + key, default);
+        }
+        await events.KeepThreadAsync(older, Here, default);
+        Assert.Equal(1, await events.QueueScansAsync(default));
+
+        var joined = await events.HearAsync(new HeardNotice("c", Heard("c", "S190425z").Notice with { Aliases = ["GW190425"] }), 3, default);
+        Assert.Equal((older, true), (joined.EventId, joined.IsNew));
+        Assert.Null(await events.FindAsync(younger, default));
+        Assert.Equal(older, (await events.FindAsync("GW190425", default))!.Id);
+        Assert.Equal(["a", "b", "c"], (await events.NoticesAsync(older, default)).Select(n => n.Heard.Sha256));
+        Assert.Equal([("map1", 1L), ("map2", 2L)], (await events.RevisionsAsync(older, default)).Select(r => (r.Localisation, r.Number)));
+        Assert.Equal([1L, 2L], (await events.DecisionsAsync(older, default)).Select(d => d.Revision!.Value).Order());
+        Assert.True(await events.HasScansToQueueAsync(default));
+        Assert.Equal(1, await events.QueueScansAsync(default));
+        Assert.Equal([FormattableString.Invariant($"{older} gw 1"), FormattableString.Invariant($"{older} gw 2")], (await events.UnsaidAsync(10, default)).Select(p => p.Request));
+        Assert.Equal(2, await events.BatchLinesAsync(There.In, 1, default));
+        var lines = (await events.UnsaidAsync(10, default))[^1];
+        Assert.Equal((There with { Thread = "" }, "- line map1\n... and 1 more; see ampelbot events list."), (lines.Place, lines.Request));
+        Assert.False(await events.IsInLineAsync(lines, default));
+        await events.TryAgainAsync(lines.Id, default);
+        Assert.Equal(1, (await events.UnsaidAsync(10, default))[^1].Tries);
+        await events.SaidAsync(lines.Id, default);
+        Assert.Equal(2, (await events.UnsaidAsync(10, default)).Count);
+    }
+
+    [SkippableFact]
+    public async Task An_event_is_due_until_all_that_was_heard_of_it_was_considered()
+    {
+        Skip.If(tables is null, Why);
+        var (events, now) = (Tables.Events, clock.GetUtcNow());
+        var id = (await events.HearAsync(Heard("a", "S190425z"), 1, default)).EventId;
+        var due = Assert.Single(await events.DueAsync(now, 10, default));
+        await events.HearAsync(Heard("b", "S190425z"), 2, default);
+        await events.ConsideredAsync(id, due.Heard, default);
+        await events.PostponeAsync(id, now.AddMinutes(1), default);
+        Assert.Empty(await events.DueAsync(now, 10, default));
+        due = Assert.Single(await events.DueAsync(now.AddMinutes(1), 10, default));
+        await events.ConsideredAsync(id, due.Heard, default);
+        Assert.Empty(await events.DueAsync(now.AddMinutes(1), 10, default));
+        await events.ReconsiderAsync(id, default);
+        var story = EventStory.Of((await events.NoticesAsync(id, default)).Select(n => n.Heard));
+        await events.DescribeAsync(id, story, default);
+        var other = (await events.HearAsync(Heard("c", "GRB190425A"), 3, default)).EventId;
+        await events.DescribeAsync(other, EventStory.Of([Heard("c", "GRB190425A")]), default);
+        var near = Assert.Single(await events.NearInTimeAsync((await events.FindAsync(id, default))!, Heard("a", "S190425z").Notice.EventTimeUtc!.Value.AddSeconds(5), TimeSpan.FromSeconds(10), default));
+        Assert.Equal(other, near.Id);
+        Assert.True(await events.OverlapAsync(other, id, new EventOverlap(-1.5, 12.25), [], default));
+        Assert.False(await events.OverlapAsync(id, other, new EventOverlap(1.5, 12.25), [], default));
+        Assert.Equal((other, new EventOverlap(1.5, 12.25)), Assert.Single(await events.OverlapsAsync(id, default)));
+        Assert.Equal((id, new EventOverlap(-1.5, 12.25)), Assert.Single(await events.OverlapsAsync(other, default)));
+    }
+
+    [SkippableFact]
+    public async Task A_night_of_new_data_makes_watches_due()
+    {
+        Skip.If(tables is null, Why);
+        var now = clock.GetUtcNow();
+        var watch = await Tables.Watches.AddAsync(new NewWatch(Here, "U1", "S190814bv", "scan S190814bv", now.AddHours(9), now.AddDays(3)), default);
+        Assert.Equal(0, await Tables.Watches.WakeForNightAsync(61_000, now, default));
+        await Tables.Watches.SeenNightAsync(watch.Id, 61_000, default);
+        Assert.Equal(0, await Tables.Watches.WakeForNightAsync(61_000, now, default));
+        Assert.Equal(1, await Tables.Watches.WakeForNightAsync(61_001, now, default));
+        Assert.Equal(watch.Id, Assert.Single(await Tables.Watches.DueAsync(now, 10, default)).Id);
+        Assert.Equal(1, await Tables.Watches.RemoveEventAsync("S190814bv", default));
+    }
+
+    private static HeardNotice Heard(string sha, string id) => new(sha, new SentNotice
+    {
+        Format = NoticeFormat.IgwnJson,
+        Sender = "LVK",
+        Messenger = Messenger.GravitationalWave,
+        Kind = NoticeKind.Preliminary,
+        EventId = id,
+        EventTimeUtc = new DateTimeOffset(2019, 4, 25, 8, 18, 5, TimeSpan.Zero),
+        SkyMap = new SentSkyMap(new byte[] { 1, 2 }, null),
+        Position = new SentPosition(10, 20, new PositionError.Sides(1, 2, 3, 4), 0.9, null, true),
+    });
 
     [SkippableFact]
     public async Task Text_that_no_database_takes_is_stored_with_replacement_characters()

@@ -1,5 +1,7 @@
+using System.Globalization;
 using AmpelBot.Chat;
 using AmpelBot.Jobs;
+using AmpelBot.Tests.Listeners;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AmpelBot.Tests.Jobs;
@@ -22,6 +24,8 @@ internal static class JobHost
 
     private static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [ListenHost.Verb, var archive, var port, var dieAt])
+            return await ListenHost.RunAsync(archive, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(dieAt, CultureInfo.InvariantCulture));
         var folder = arguments[0];
         var chat = new RecordedChat(Path.Combine(folder, "chat.txt"));
         await using var tables = await BotTables.OpenAsync(folder, TimeProvider.System, default);

@@ -1,4 +1,5 @@
 using AmpelBot.FollowUp.Scan;
+using AmpelBot.FollowUp.T3;
 
 namespace AmpelBot.Chat.Commands;
 
@@ -19,8 +20,9 @@ public sealed record ScanCommand(ScanRequest Request) : ChatCommand;
 /// <param name="Request">The scan.</param>
 public sealed record WhyCommand(string ObjectName, ScanRequest Request) : ChatCommand;
 
-/// <summary>Show the draft of the thread's latest scan.</summary>
-public sealed record DraftCommand : ChatCommand;
+/// <summary>Write a draft about the thread's latest scan.</summary>
+/// <param name="Kind">Which.</param>
+public sealed record DraftCommand(DraftKind Kind) : ChatCommand;
 
 /// <summary>Say how the bot and its archive are.</summary>
 public sealed record StatusCommand : ChatCommand;

@@ -74,8 +74,8 @@ public static class CommandTable
         "in a thread: its latest scan again, with what you say now in place of what was said then");
 
     /// <summary>The row of <c>draft</c>.</summary>
-    public static CommandRow Draft { get; } = new("draft", [], "draft [atel]", "draft atel",
-        "in a thread: the draft of its latest scan");
+    public static CommandRow Draft { get; } = new("draft", [], "draft [atel|circular|circular-md|tns]", "draft circular",
+        "in a thread: a draft about its latest scan, with the votes and notes of now");
 
     /// <summary>The row of <c>stop</c>.</summary>
     public static CommandRow Stop { get; } = new("stop", ["cancel", "abort"], "stop [NUMBER]", "stop 12",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.T3;
 
 namespace AmpelBot.Chat.Commands;
 
@@ -43,9 +44,9 @@ internal static class ShortCommands
         }
         else if (row == CommandTable.Draft)
         {
-            if (word is not null && !word.Bare.Equals("atel", StringComparison.OrdinalIgnoreCase))
-                return new Problem($"I cannot draft {Word.Quote(word.Plain)} (character {word.Start + 1}), only an ATel: {row.Example}.", word.Start);
-            command = new DraftCommand();
+            if ((word is null ? Drafts.Atel : Drafts.Find(word.Bare)) is not { } kind)
+                return new Problem($"I cannot draft {Word.Quote(word!.Plain)} (character {word.Start + 1}), only {string.Join(", ", Drafts.All.Select(k => k.Name))}: for example {row.Example}.", word.Start);
+            command = new DraftCommand(kind);
         }
         else if (word is not null)
             return TooMuch(row, word);

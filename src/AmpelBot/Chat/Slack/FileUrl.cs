@@ -1,5 +1,5 @@
 using AmpelBot.FollowUp;
-using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 
 namespace AmpelBot.Chat.Slack;
 

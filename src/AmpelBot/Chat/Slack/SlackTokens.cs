@@ -14,8 +14,6 @@ public sealed class SlackTokens
     /// <summary>Name of the variable with the signing secret.</summary>
     public const string SigningSecretVariable = "AMPELBOT_SLACK_SIGNING_SECRET";
 
-    private const int MostCharacters = 1000;
-
     /// <summary>Secrets that are at hand.</summary>
     /// <param name="botToken">The bot token (xoxb-…): posts and reads.</param>
     /// <param name="appToken">The app-level token (xapp-…) with connections:write: opens Socket Mode; null without.</param>
@@ -42,9 +40,9 @@ public sealed class SlackTokens
     public static ParseResult<SlackTokens> Read(Func<string, string?> variable)
     {
         var errors = new List<string>();
-        var bot = Secret(variable, BotTokenVariable, errors);
-        var app = Secret(variable, AppTokenVariable, errors);
-        var signing = Secret(variable, SigningSecretVariable, errors);
+        var bot = SecretVariable.Read(variable, BotTokenVariable, errors);
+        var app = SecretVariable.Read(variable, AppTokenVariable, errors);
+        var signing = SecretVariable.Read(variable, SigningSecretVariable, errors);
         if (bot is null && errors.Count == 0)
             errors.Add($"{BotTokenVariable} is not set. Copy the Bot User OAuth Token (xoxb-…) from OAuth & Permissions in the app's settings, or name a file with it in {BotTokenVariable}_FILE.");
         if (bot is not null && !bot.StartsWith("xoxb-", StringComparison.Ordinal))
@@ -60,39 +58,4 @@ public sealed class SlackTokens
 
     /// <summary>Which secrets are there; never what they are.</summary>
     public override string ToString() => $"Slack secrets (bot token, {(AppToken is null ? "no app-level token" : "app-level token")}, {(SigningSecret is null ? "no signing secret" : "signing secret")})";
-
-    private static string? Secret(Func<string, string?> variable, string name, List<string> errors)
-    {
-        var value = variable(name)?.Trim();
-        var file = variable(name + "_FILE")?.Trim();
-        if (!string.IsNullOrEmpty(value) && !string.IsNullOrEmpty(file))
-        {
-            errors.Add($"Both {name} and {name}_FILE are set. Set one of them.");
-            return null;
-        }
-        if (!string.IsNullOrEmpty(file))
-        {
-            try
-            {
-                using var reader = new StreamReader(file);
-                var text = new char[MostCharacters + 1];
-                value = new string(text, 0, reader.ReadBlock(text)).Trim();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-            {
-                errors.Add($"The file that {name}_FILE names cannot be read ({e.GetType().Name}).");
-                return null;
-            }
-            if (value.Length == 0)
-                errors.Add($"The file that {name}_FILE names is empty.");
-        }
-        if (string.IsNullOrEmpty(value))
-            return null;
-        if (value.Length > MostCharacters || value.Any(c => c is < '!' or > '~'))
-        {
-            errors.Add($"{name} holds something else than one word of at most {MostCharacters} characters.");
-            return null;
-        }
-        return value;
-    }
 }

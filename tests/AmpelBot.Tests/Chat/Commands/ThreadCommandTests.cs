@@ -51,7 +51,7 @@ public class ThreadCommandTests
     [Theory]
     [InlineData("stop ZTF19abc", "\"ZTF19abc\" (character 6) is not the number of a request: type list to see them, then for example stop 12.")]
     [InlineData("status now", "I do not know what \"now\" (character 8) means behind status: status, for example status.")]
-    [InlineData("draft poem", "I cannot draft \"poem\" (character 7), only an ATel: draft atel.")]
+    [InlineData("draft poem", "I cannot draft \"poem\" (character 7), only atel, circular, circular-md, tns: for example draft circular.")]
     [InlineData("unwatch ZTF19abpuhbh", "\"ZTF19abpuhbh\" (character 9) is not the name of an event: for example unwatch S190814bv.")]
     [InlineData("settings level=2000", "level=2000 is more than the whole probability: write at most level=1 or level=100%.")]
     [InlineData("settings rev=2", "\"rev=2\" (character 10) is not a setting: I know level, days, channel, program, for example settings level=0.9 channel=gw.")]

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using AmpelBot.Chat.Slack;
-using AmpelBot.FollowUp.Notices;
+using AmpelBot.FollowUp.Notices.Fetching;
 using AmpelBot.Sky.SkyMaps;
 using AmpelBot.Testing.Slack;
 using Microsoft.Extensions.Logging.Abstractions;

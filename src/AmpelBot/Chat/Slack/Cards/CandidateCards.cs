@@ -57,7 +57,7 @@ public static class CandidateCards
         if (pictureFileId is not null)
             blocks.Add(new ImageBlock(pictureFileId, AltText(facts)));
         blocks.Add(new SectionBlock(null, Fields(facts)));
-        blocks.Add(new SectionBlock(new MrkdwnObject(string.Join(" · ", CandidateLinks.Of(facts).Select(l => SlackMarkup.Link(l.Address, l.Label))))));
+        blocks.Add(new SectionBlock(new MrkdwnObject(string.Join(" · ", CandidateLinks.Of(facts.Key.Object.Survey, facts.Key.Name, new SkyCoord(facts.RaDeg, facts.DecDeg)).Select(l => SlackMarkup.Link(l.Address, l.Label))))));
         if (votes.Any)
             blocks.Add(new SectionBlock(new MrkdwnObject(Said(votes))));
         var value = facts.Key.Write();
