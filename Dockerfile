@@ -3,6 +3,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/ src/
+COPY channels/templates/ channels/templates/
 RUN dotnet publish src/AmpelBot -c Release -o /app --nologo
 COPY channels/ /app/channels/
 COPY skymaps/ /app/skymaps/

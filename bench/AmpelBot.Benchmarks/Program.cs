@@ -11,10 +11,13 @@ var scans = args.Contains("scan") || loads is null;
     ("covers", CoverRows.Rows),
     ("maps", MapRows.Rows),
     ("crossmatch", CrossmatchRows.Rows),
+    ("documents", DocumentRows.Rows),
     ("alerts", AlertRows.Rows),
     ("archive-sqlite", rows => ArchiveRows.Rows(rows, ArchiveBench.Sqlite, loads, scans)),
     ("archive-postgres", rows => ArchiveRows.Rows(rows, ArchiveBench.Postgres(), loads, scans)),
     ("ingest", IngestRows.Rows),
+    ("plots", PlotRows.Rows),
+    ("event", EventRows.Rows),
 ];
 
 var isMedian = args.Contains("median");
