@@ -129,7 +129,7 @@ public static class EventRows
             var channels = new ChannelFolder(folders.Channels);
             var settings = new FollowSettings { Channels = new Dictionary<string, ConversationPlace> { ["gw"] = new("bench", "T", "C") }, Rights = DataRights.Partnership };
             NoticeRounds notices = null!;
-            var answers = new EventAnswers(rig.bot, rig.tables, channels, settings, () => notices.Wake(), time);
+            var answers = new EventAnswers(rig.bot, rig.tables, settings, () => notices.Wake(), time);
             rig.queue = new JobQueue(rig.tables, new JobHandlers
             {
                 Plan = job => new JobPlan(job.Kind == EventJobKind.Scan ? JobLane.Scan : JobLane.Quick, null),

@@ -20,7 +20,7 @@ public sealed class Bot : IAsyncDisposable
         this.archive = archive;
         var skyMaps = new SkyMapFolder(folders.SkyMaps);
         SkyMaps = new SkyMapSources(skyMaps, Path.Combine(folders.SkyMaps, "cache"), policy, addresses, time);
-        var channels = new ChannelFolder(folders.Channels);
+        var channels = Channels = new ChannelFolder(folders.Channels);
         var scan = new EventScan(archive, new EventLookup(skyMaps, SkyMaps), channels, time);
         queue = new ScanQueue(async (request, progress, cancellation) =>
         {
@@ -55,6 +55,9 @@ public sealed class Bot : IAsyncDisposable
 
     /// <summary>Fetched sky maps, the index of events, and the senders' archives.</summary>
     public SkyMapSources SkyMaps { get; }
+
+    /// <summary>The follow-up channels.</summary>
+    public ChannelFolder Channels { get; }
 
     /// <summary>The scans.</summary>
     public ScanQueue Scans => queue;

@@ -146,6 +146,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
             await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRowsInThread), finished), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Document, Path.Combine(folder, ScanFiles.Document), "The whole scan as one document"), cancellation);
         if (ScanWords.NotDone(report.Plan) is { } notDone)
             await thread.PostAsync(new TextPost(ThreadStep.NotDone, notDone), cancellation);
         if (ScanWords.Remarks(report) is { } remarks)

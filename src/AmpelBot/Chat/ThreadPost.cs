@@ -72,6 +72,9 @@ public enum ThreadStep
     /// <summary>The report as a file.</summary>
     Report,
 
+    /// <summary>The whole scan as one document.</summary>
+    Document,
+
     /// <summary>What the scan did not do.</summary>
     NotDone,
 

@@ -3,6 +3,7 @@ using AmpelBot.Chat.Commands;
 using AmpelBot.Chat.Slack;
 using AmpelBot.Chat.Terminal;
 using AmpelBot.FollowUp;
+using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Hosting;
@@ -19,13 +20,14 @@ internal static class WatchVerb
     {
         var name = new Argument<string?>("EVENT") { Description = "The event; without one, what is watched is listed.", Arity = ArgumentArity.ZeroOrOne };
         var archive = CommonOptions.Archive();
+        var channels = CommonOptions.Channels();
         var conversation = new Option<string?>("--conversation") { Description = "The conversation in Slack that is told (C…).", HelpName = "ID" };
         var workspace = new Option<string?>("--workspace") { Description = "Its workspace (T…).", HelpName = "ID" };
         var thread = new Option<string?>("--thread") { Description = "The thread in it: the time stamp of its first message.", HelpName = "TS" };
-        var command = new Command("watch", "Have the hosted bot scan an event again as nights come in, and tell a thread; or list what is watched.") { name, archive, workspace, conversation, thread }
+        var command = new Command("watch", "Have the hosted bot scan an event again as nights come in, and tell a thread; or list what is watched.") { name, archive, channels, workspace, conversation, thread }
             .WithExamples("ampelbot watch", "ampelbot watch S190425z --workspace T0123456789 --conversation C0123456789 --thread 1760000000.000100");
         command.SetAction((parsed, cancellation) => parsed.GetValue(name) is { } given
-            ? AddAsync(given, parsed.GetValue(archive)!, parsed.GetValue(workspace), parsed.GetValue(conversation), parsed.GetValue(thread), cancellation)
+            ? AddAsync(given, parsed.GetValue(archive)!, parsed.GetValue(channels)!, parsed.GetValue(workspace), parsed.GetValue(conversation), parsed.GetValue(thread), cancellation)
             : ListAsync(parsed.GetValue(archive)!, cancellation));
         return command;
     }
@@ -48,7 +50,7 @@ internal static class WatchVerb
         return ExitCode.Done;
     }
 
-    private static async Task<int> AddAsync(string given, string archive, string? workspace, string? conversation, string? thread, CancellationToken cancellation)
+    private static async Task<int> AddAsync(string given, string archive, string channels, string? workspace, string? conversation, string? thread, CancellationToken cancellation)
     {
         if (EventName.TryParse(given) is not { } name)
             return Refuse($"{given} is no event name that I know, as in S190425z.");
@@ -59,7 +61,7 @@ internal static class WatchVerb
         var now = TimeProvider.System.GetUtcNow();
         var start = (await tables.Events.FindAsync(name.Name, cancellation))?.TimeUtc ?? WatchPlan.StartOf(request, now);
         var watch = await tables.Watches.AddAsync(new NewWatch(
-            new ThreadPlace(SlackInbox.Chat, workspace, conversation, thread), Following.EventJobKind.User, name.Name, RequestText.Write(request), WatchPlan.Next(start, now), now + WatchPlan.Length), cancellation);
+            new ThreadPlace(SlackInbox.Chat, workspace, conversation, thread), Following.EventJobKind.User, name.Name, RequestText.Write(request), WatchPlan.Next(start, now), now + WatchPlan.LengthOf(request, new ChannelFolder(channels))), cancellation);
         Console.WriteLine(FormattableString.Invariant($"Watch {watch.Id}: {name.Name}, next {TextNumbers.Minute(watch.NextDue)}, until {TextNumbers.Minute(watch.Until)}. The hosted bot (ampelbot serve) does it; without one, nothing happens."));
         return ExitCode.Done;
     }

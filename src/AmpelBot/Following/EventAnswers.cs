@@ -3,7 +3,6 @@ using System.Text.Json;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp;
-using AmpelBot.FollowUp.Channels;
 using AmpelBot.FollowUp.Following;
 using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Plots;
@@ -19,11 +18,10 @@ namespace AmpelBot.Following;
 /// <summary>Runs the jobs that come from notices: begins the thread of an event, scans its revisions, says what is new.</summary>
 /// <param name="bot">What scans.</param>
 /// <param name="tables">The events.</param>
-/// <param name="channels">The channels.</param>
 /// <param name="settings">Whose data are scanned.</param>
 /// <param name="wake">Tells the rounds that there is something to do.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventAnswers(Bot bot, BotTables tables, ChannelFolder channels, FollowSettings settings, Action wake, TimeProvider time)
+internal sealed class EventAnswers(Bot bot, BotTables tables, FollowSettings settings, Action wake, TimeProvider time)
 {
     private const int MostRows = 10;
     private const long MostBytesOfReport = 200_000_000;
@@ -148,6 +146,7 @@ internal sealed class EventAnswers(Bot bot, BotTables tables, ChannelFolder chan
             await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRows), finished), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Document, Path.Combine(folder, ScanFiles.Document), "The whole scan as one document"), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.DraftFile, Path.Combine(folder, ScanFiles.Atel), "Draft ATel"), cancellation);
         await thread.PostAsync(new ClosingPost(ScanWords.Closing(report), finished), cancellation);
         return (report, folder, null);
@@ -156,7 +155,7 @@ internal sealed class EventAnswers(Bot bot, BotTables tables, ChannelFolder chan
     private async Task WatchAsync(HeardEvent @event, string channel, ScanReport report, Job job, CancellationToken cancellation)
     {
         var (now, start) = (time.GetUtcNow(), report.Plan.EventTimeUtc);
-        var until = start + TimeSpan.FromDays(channels.Load(channel).WatchDays);
+        var until = start + TimeSpan.FromDays(bot.Channels.Load(channel).WatchDays);
         if (until <= now)
             return;
         var watch = await tables.Watches.AddAsync(new NewWatch(job.Place, job.User, @event.Name, RequestText.Write(report.Request), WatchPlan.Next(start, now), until), cancellation);

@@ -79,16 +79,15 @@ public sealed class HostedBot : IAsyncDisposable
             ScanWorkers = plan.Settings.Workers * JobsOfScan,
             Limits = new JobLimits { Waiting = plan.Settings.MostWaiting, WaitingInConversation = plan.Settings.MostWaitingOfConversation, WaitingOfPerson = plan.Settings.MostWaitingOfPerson },
         }, plan.Time, logs.CreateLogger<JobQueue>()));
-        var channels = new ChannelFolder(plan.Folders.Channels);
         foreach (var channel in follow.Channels.Keys)
-            channels.Load(channel);
-        var work = opened.Add(new EventWork(tables, channels, follow, async (id, stop) =>
+            bot.Channels.Load(channel);
+        var work = opened.Add(new EventWork(tables, bot.Channels, follow, async (id, stop) =>
             await tables.Notices.FindAsync(id, stop) is { Bytes.Length: > 0 } kept && NoticeParser.Parse(kept.Bytes) is { Success: true, Value: var sent } ? sent : null,
             async (story, notice, stop) => await bot.SkyMaps.Maps.FetchAsync(notice, follow.MapWait, stop) is { } map
                 ? new FetchedSkyMap(map.Path, map.Sha256, await bot.SkyMaps.Index.AddAsync(story.Identifiers, null, story.EventTimeUtc, notice.Kind, map, stop)) : null,
             new EventRetraction(tables, queue, plan.Time), plan.Time));
         var notices = new NoticeRounds(tables, queue, work, follow, plan.Time, logs.CreateLogger<NoticeRounds>());
-        answers.Events = new EventAnswers(bot, tables, channels, follow, notices.Wake, plan.Time);
+        answers.Events = new EventAnswers(bot, tables, follow, notices.Wake, plan.Time);
         var listeners = opened.Add(new NoticeListeners(plan.Settings.Notices, plan.ListenSecrets, tables.Notices, plan.Time, logs.CreateLogger<NoticeListeners>()));
         var reader = new SlackEnvelopeReader(await api.TestAuthAsync(cancellation));
         var inbox = new OnceInbox(new SlackInbox(tables, queue, slack, api, answers.Responses, plan.Time, logs.CreateLogger<SlackInbox>()), EnvelopesRemembered);

@@ -2,6 +2,7 @@ using System.Globalization;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp;
+using AmpelBot.FollowUp.Channels;
 using AmpelBot.Jobs;
 
 namespace AmpelBot.Hosting;
@@ -10,8 +11,9 @@ namespace AmpelBot.Hosting;
 /// <param name="tables">Settings and watches.</param>
 /// <param name="queue">The requests.</param>
 /// <param name="settings">Who may do what.</param>
+/// <param name="channels">How long events are watched.</param>
 /// <param name="time">The clock.</param>
-internal sealed class HostedCommands(BotTables tables, Func<JobQueue> queue, SlackSettings settings, TimeProvider time)
+internal sealed class HostedCommands(BotTables tables, Func<JobQueue> queue, SlackSettings settings, ChannelFolder channels, TimeProvider time)
 {
     private const int MostListed = 30;
 
@@ -83,7 +85,10 @@ internal sealed class HostedCommands(BotTables tables, Func<JobQueue> queue, Sla
         var (request, name) = (watch.Request, WatchPlan.NameOf(watch.Request));
         var now = time.GetUtcNow();
         var first = WatchPlan.Next(WatchPlan.StartOf(request, now), now);
-        var stored = await tables.Watches.AddAsync(new NewWatch(job.Place, job.User, name, RequestText.Write(request), first, now + WatchPlan.Length), cancellation);
+        var there = await tables.Watches.ListAsync(job.Place.In, cancellation);
+        if (there.Count >= WatchPlan.MostOfConversation && !there.Any(w => w.Place == job.Place && w.EventName == name))
+            return $"This conversation has {there.Count} watches already, which is the most: end one with unwatch EVENT, then ask again.";
+        var stored = await tables.Watches.AddAsync(new NewWatch(job.Place, job.User, name, RequestText.Write(request), first, now + WatchPlan.LengthOf(request, channels)), cancellation);
         return $"I watch {name} (number {stored.Id}): next scan {TextNumbers.Minute(first)}, then as nights come in, until {TextNumbers.Minute(stored.Until)}. I speak when something changed.";
     }
 

@@ -38,7 +38,7 @@ internal sealed class SlackAnswers
     {
         (conversation, archive, scans, this.tables, this.api, this.settings, this.droppedFolder, this.time) = (bot.Conversation, bot.Archive, bot.Scans, tables, api, settings, droppedFolder, time);
         Responses = new ResponseUrls(time);
-        commands = new HostedCommands(tables, () => Queue, settings, time);
+        commands = new HostedCommands(tables, () => Queue, settings, bot.Channels, time);
     }
 
     /// <summary>The queue that these answers are for; set once, before it starts.</summary>

@@ -1,5 +1,7 @@
 using AmpelBot.Alerts.Archive;
 using AmpelBot.Chat.Commands;
+using AmpelBot.FollowUp.Channels;
+using AmpelBot.FollowUp.Notices;
 using AmpelBot.FollowUp.Scan;
 using AmpelBot.Sky;
 using AmpelBot.Sky.Ephemeris;
@@ -9,8 +11,8 @@ namespace AmpelBot.Hosting;
 /// <summary>When a watched event is scanned again: 12 hours and 1, 2 and 3 days after it, then daily.</summary>
 internal static class WatchPlan
 {
-    /// <summary>How long an event is watched.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromDays(14);
+    /// <summary>Watches that a conversation may have.</summary>
+    public const int MostOfConversation = 30;
 
     private static readonly TimeSpan[] First = [TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(2), TimeSpan.FromDays(3)];
 
@@ -34,6 +36,15 @@ internal static class WatchPlan
         var end = Twilight.NightAround(ObservingSite.Palomar, latest, Twilight.NauticalDeg)?.To ?? latest;
         return now >= end && now >= latest ? (long)Math.Floor(TimeScales.UtcToMjd(latest)) : null;
     }
+
+    /// <summary>How long an event is watched: as its channel says, which is the request's or the one of what the event's name tells.</summary>
+    /// <exception cref="ChannelException">The channel cannot be used.</exception>
+    public static TimeSpan LengthOf(ScanRequest request, ChannelFolder channels) => TimeSpan.FromDays(channels.Load(request.Channel ?? ScanPlanning.ChannelOf(request.Event switch
+    {
+        EventReference.Named { Name.Messenger: var messenger } => messenger,
+        EventReference.Position => EventLookup.MessengerOfPositions,
+        _ => Messenger.Unknown,
+    })).WatchDays);
 
     /// <summary>The event's time as far as the request alone tells it: its own, the noon of its day, otherwise now.</summary>
     public static DateTimeOffset StartOf(ScanRequest request, DateTimeOffset now) => request switch

@@ -34,6 +34,7 @@ public partial class ConversationTests(SimulatedArchive simulated) : IClassFixtu
             "  #  Name             RA deg    Dec deg    level  latest mag         first seen",
             "[Table of candidates] candidates.csv",
             "[Report with funnel and provenance] report.json",
+            "[The whole scan as one document] scan.pdf",
             "Not done in this scan:",
             "Here's a draft ATel:",
             "[Draft ATel] atel.txt",

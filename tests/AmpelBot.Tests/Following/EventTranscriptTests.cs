@@ -1,6 +1,7 @@
 using System.Text;
 using AmpelBot.Jobs;
 using AmpelBot.Testing;
+using AmpelBot.Testing.Slack;
 using AmpelBot.Tests.Hosting;
 
 namespace AmpelBot.Tests.Following;
@@ -24,6 +25,21 @@ public sealed class EventTranscriptTests(SimulatedArchive simulated) : IClassFix
         await events.HearAsync(SentNotices.Igwn("S260612a", "RETRACTION", 900, null));
         await events.UntilQuietAsync();
 
+        var root = ShouldHaveTold(events, simulated);
+        Assert.Contains("Channel gw: scanned: preliminary notice of LVK; messenger gravitational-wave; purpose observation; kind preliminary; significant by its sender; BNS + NSBH 0.95 &gt;= 0.1 (MassGap not sent); area90 150.2 deg2 &lt;= 2,000 deg2",
+            root.Text, StringComparison.Ordinal);
+
+        // The drafts are stamped, and nothing is watched any more.
+        await using var tables = await events.TablesAsync();
+        var scans = await tables.Scans.OfEventAsync("S260612a", CancellationToken.None);
+        Assert.Equal(2, scans.Count);
+        Assert.All(scans, s => Assert.StartsWith("RETRACTED by LVK on 2026-06-12 20:21:37 UTC: NOT TO BE SENT\n\nTitle:", File.ReadAllText(Path.Combine(s.Scan.Folder, "atel.txt")), StringComparison.Ordinal));
+        Assert.Empty(await tables.Watches.AllAsync(10, CancellationToken.None));
+    }
+
+    /// <summary>The thread of S260612a as it stands when all of its notices were heard; its first message.</summary>
+    internal static FakeMessage ShouldHaveTold(FollowedEvents events, SimulatedArchive simulated)
+    {
         string[] expected =
         [
             "S260612a",
@@ -33,7 +49,7 @@ public sealed class EventTranscriptTests(SimulatedArchive simulated) : IClassFix
             "176 alerts of 97 objects were inside region and time range.",
             "```",
             $"1. {simulated.Kilonova}: credible level 57.05 %",
-            "[file]", "[file]",
+            "[file]", "[file]", "[file]",
             "Not done in this scan:",
             "Here's a draft ATel:",
             "[file]",
@@ -44,7 +60,7 @@ public sealed class EventTranscriptTests(SimulatedArchive simulated) : IClassFix
             "[file]", "[file]",
             "```",
             $"1. {simulated.Kilonova}: credible level 75.79 %",
-            "[file]", "[file]", "[file]",
+            "[file]", "[file]", "[file]", "[file]",
             "I'm all finished. Go find that counterpart!",
             "GCN 30001: LIGO/Virgo/KAGRA S260612a: Upper limits from @U0ALICE",
             "RETRACTED: LVK took S260612a back on 2026-06-12 20:21:37 UTC.",
@@ -54,15 +70,7 @@ public sealed class EventTranscriptTests(SimulatedArchive simulated) : IClassFix
         // The line of progress is there when a scan took longer than a second.
         var said = events.Slack.OfBot(root.Ts).Where(m => !m.Text.StartsWith(':')).Select(m => m.FileIds.Count > 0 ? "[file]" : m.Text).ToArray();
         Assert.Equal(expected, said.Select((s, i) => i < expected.Length && s.StartsWith(expected[i], StringComparison.Ordinal) ? expected[i] : s));
-        Assert.Contains("Channel gw: scanned: preliminary notice of LVK; messenger gravitational-wave; purpose observation; kind preliminary; significant by its sender; BNS + NSBH 0.95 &gt;= 0.1 (MassGap not sent); area90 150.2 deg2 &lt;= 2,000 deg2",
-            root.Text, StringComparison.Ordinal);
-
-        // The drafts are stamped, and nothing is watched any more.
-        await using var tables = await events.TablesAsync();
-        var scans = await tables.Scans.OfEventAsync("S260612a", CancellationToken.None);
-        Assert.Equal(2, scans.Count);
-        Assert.All(scans, s => Assert.StartsWith("RETRACTED by LVK on 2026-06-12 20:21:37 UTC: NOT TO BE SENT\n\nTitle:", File.ReadAllText(Path.Combine(s.Scan.Folder, "atel.txt")), StringComparison.Ordinal));
-        Assert.Empty(await tables.Watches.AllAsync(10, CancellationToken.None));
+        return root;
     }
 
     [Fact]

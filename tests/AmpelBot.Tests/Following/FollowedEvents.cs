@@ -1,3 +1,4 @@
+using AmpelBot.Hosting;
 using AmpelBot.Jobs;
 using AmpelBot.Listeners;
 using AmpelBot.Testing;
@@ -19,13 +20,13 @@ internal sealed class FollowedEvents : IAsyncDisposable
     public HostedSlack Slack { get; }
 
     /// <summary>Starts it with sky maps of its own.</summary>
-    public static async Task<FollowedEvents> StartAsync(SimulatedArchive simulated, string more = "", string? operators = "C0OPS", string settingsOfChannels = "")
+    public static async Task<FollowedEvents> StartAsync(SimulatedArchive simulated, string more = "", string? operators = "C0OPS", string settingsOfChannels = "", Func<HostPlan, HostPlan>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("ampelbot-follow").FullName;
         var folders = simulated.BotFolders with { SkyMaps = Path.Combine(folder, "skymaps"), Out = Path.Combine(folder, "out") };
         Directory.CreateDirectory(folders.SkyMaps);
         var settings = $"follow:\n  workspace: {FakeWorkspace.TeamId}\n  channels:\n    - {{ channel: gw, conversation: {Channel} }}\n{settingsOfChannels}{(operators is null ? "" : $"  operators: {operators}\n")}{more}";
-        var slack = await HostedSlack.StartAsync(folders, settings: settings);
+        var slack = await HostedSlack.StartAsync(folders, settings: settings, change: change);
         slack.Slack.Workspace.AddConversation("C0OPS", "ampel-operators");
         slack.Slack.Workspace.AddConversation("C0TEST", "ampel-tests");
         return new FollowedEvents(slack, folder);
@@ -34,6 +35,14 @@ internal sealed class FollowedEvents : IAsyncDisposable
     /// <summary>The bot hears a notice; the number under which it is kept.</summary>
     public async Task<long> HearAsync(byte[] bytes, string key = "test") =>
         (await Slack.Bot.Notices.AcceptAsync(new ReceivedNotice("folder", "drop", key, bytes, Slack.Plan.Time.GetUtcNow()), CancellationToken.None)).Id;
+
+    /// <summary>Waits until notices have come so often, the same ones again counted, and all of them are done with.</summary>
+    public async Task UntilHeardAsync(int times)
+    {
+        await using var tables = await TablesAsync();
+        await HostedSlack.UntilAsync(async () => (await tables.Notices.ListAsync(new NoticeFilter(), 100, CancellationToken.None)).Sum(n => n.Times) >= times, () => $"{times} notices were not heard");
+        await UntilQuietAsync();
+    }
 
     /// <summary>Waits until nothing waits and nothing runs.</summary>
     public Task UntilQuietAsync() => HostedSlack.UntilAsync(IsQuietAsync, () => $"the bot did not come to rest:\n{Slack.Slack.Workspace.Transcript(Channel)}");

@@ -49,6 +49,35 @@ internal static class SentNotices
         ["external_coinc"] = null,
     });
 
+    /// <summary>A VOEvent as LVK sends it.</summary>
+    /// <param name="name">The superevent.</param>
+    /// <param name="number">Its number among those of the event.</param>
+    /// <param name="type">Preliminary, Initial, Update or Retraction.</param>
+    /// <param name="minutes">When it was sent, after the event.</param>
+    /// <param name="map">Where the map lies; null only for a retraction.</param>
+    public static byte[] VoEvent(string name, int number, string type, double minutes, Uri? map) => Text($"""
+        <?xml version='1.0' encoding='UTF-8'?>
+        <voe:VOEvent xmlns:voe="http://www.ivoa.net/xml/VOEvent/v2.0" version="2.0" role="observation" ivorn="ivo://gwnet/LVC#{name}-{number}-{type}">
+          <Who><Date>{Iso(Event.AddMinutes(minutes))}</Date></Who>
+          <What>
+            <Param name="Pkt_Ser_Num" value="{number}"/>
+            <Param name="GraceID" value="{name}"/>
+            <Param name="AlertType" value="{type}"/>
+            {(map is null ? """<Param name="Retraction" value="1"/>""" : $"""
+            <Param name="Instruments" value="H1,L1"/>
+            <Param name="FAR" unit="Hz" value="1e-12"/>
+            <Param name="Significant" value="1"/>
+            <Param name="Group" value="CBC"/>
+            <Param name="Pipeline" value="gstlal"/>
+            <Param name="Search" value="AllSky"/>
+            <Group name="GW_SKYMAP" type="GW_SKYMAP"><Param name="skymap_fits" value="{map}"/></Group>
+            <Group name="Classification" type="Classification"><Param name="BNS" value="0.95"/><Param name="NSBH" value="0"/><Param name="BBH" value="0.04"/><Param name="Terrestrial" value="0.01"/></Group>
+            """)}
+          </What>
+          <WhereWhen><ObsDataLocation><ObservationLocation><AstroCoords coord_system_id="UTC-FK5-GEO"><Time unit="s"><TimeInstant><ISOTime>{Iso(Event)}</ISOTime></TimeInstant></Time></AstroCoords></ObservationLocation></ObsDataLocation></WhereWhen>
+        </voe:VOEvent>
+        """);
+
     /// <summary>A circular in GCN's JSON.</summary>
     public static byte[] Circular(int number, string subject, string body, double hours = 5) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
     {

@@ -28,22 +28,23 @@ internal sealed class HostedSlack : IAsyncDisposable
 
     public HostedBot Bot { get; private set; } = null!;
 
-    public static async Task<HostedSlack> StartAsync(BotFolders folders, FakeSlackOptions? options = null, string settings = "", ILoggerFactory? logs = null)
+    public static async Task<HostedSlack> StartAsync(BotFolders folders, FakeSlackOptions? options = null, string settings = "", ILoggerFactory? logs = null, Func<HostPlan, HostPlan>? change = null)
     {
         // An archive of its own: what one test leaves undone, the next one's bot would take up.
         var home = Directory.CreateTempSubdirectory("ampelbot-hosted").FullName;
         foreach (var file in Directory.GetFiles(folders.Archive, "*.db"))
             File.Copy(file, Path.Combine(home, Path.GetFileName(file)));
-        var hosted = await StartOverAsync(folders with { Archive = home }, options, settings, logs);
+        var hosted = await StartOverAsync(folders with { Archive = home }, options, settings, logs, change);
         hosted.home = home;
         return hosted;
     }
 
     /// <summary>Starts it over the archive itself, which stays.</summary>
-    public static async Task<HostedSlack> StartOverAsync(BotFolders folders, FakeSlackOptions? options = null, string settings = "", ILoggerFactory? logs = null)
+    public static async Task<HostedSlack> StartOverAsync(
+        BotFolders folders, FakeSlackOptions? options = null, string settings = "", ILoggerFactory? logs = null, Func<HostPlan, HostPlan>? change = null)
     {
         var slack = await FakeSlack.StartAsync(options ?? Fast);
-        var hosted = new HostedSlack(slack, new HostPlan
+        var plan = new HostPlan
         {
             Settings = HostSettings.Parse($"slack:\n  workspaces: [{FakeWorkspace.TeamId}]\n{settings}", "test.yaml"),
             Tokens = FakeSlack.Tokens,
@@ -52,7 +53,8 @@ internal sealed class HostedSlack : IAsyncDisposable
             Sockets = new SocketModeSettings { AllowPlain = true, Backoff = TimeSpan.FromMilliseconds(50), LongestBackoff = TimeSpan.FromMilliseconds(500) },
             Senders = FakeSenders.Nowhere,
             Time = new DemoTime(),
-        });
+        };
+        var hosted = new HostedSlack(slack, change?.Invoke(plan) ?? plan);
         await hosted.StartBotAsync(logs);
         return hosted;
     }

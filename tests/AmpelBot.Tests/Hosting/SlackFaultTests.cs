@@ -212,7 +212,7 @@ public sealed class SlackFaultTests(SimulatedArchive simulated, ITestOutputHelpe
         Assert.True(said.Length == said.Distinct().Count(), slack.Workspace.Transcript(root.ConversationId));
         Assert.True(answer.Count(IsEnd) <= 1, slack.Workspace.Transcript(root.ConversationId));
         if (answer.Any(IsClosing))
-            Assert.Equal(4, answer.Sum(m => m.FileIds.Count));
+            Assert.Equal(5, answer.Sum(m => m.FileIds.Count));
     }
 
     private void ShouldNameNoFolder(HostedSlack hosted, FakeMessage message)

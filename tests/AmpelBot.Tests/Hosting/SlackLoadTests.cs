@@ -141,7 +141,7 @@ public sealed class SlackLoadTests(SimulatedArchive simulated, ITestOutputHelper
         Assert.Single(answer, IsClosing);
         Assert.Single(answer, m => m.Text.StartsWith($"Hi <@{asked.Message.UserId}>!", StringComparison.Ordinal));
         Assert.DoesNotContain(answer, m => m.Text.Length > 0 && answer.Count(n => n.Text == m.Text) > 1);
-        Assert.Equal(4, answer.Count(m => m.FileIds.Count > 0));
+        Assert.Equal(5, answer.Count(m => m.FileIds.Count > 0));
     }
 
     private static bool IsClosing(FakeMessage message) => message.Text.StartsWith("I'm all finished", StringComparison.Ordinal);

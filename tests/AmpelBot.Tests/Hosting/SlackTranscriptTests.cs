@@ -21,6 +21,7 @@ public sealed class SlackTranscriptTests(SimulatedArchive simulated) : IClassFix
             "```",
             "[candidates.csv]",
             "[report.json]",
+            "[scan.pdf]",
             "Not done in this scan:",
             "Here's a draft ATel:",
             "[atel.txt]",
