@@ -69,6 +69,12 @@ internal sealed class FollowedEvents : IAsyncDisposable
     private async Task<bool> IsQuietAsync()
     {
         await using var tables = await TablesAsync();
+        return await IsQuietAsync(tables);
+    }
+
+    /// <summary>Whether nothing waits and nothing runs.</summary>
+    public static async Task<bool> IsQuietAsync(BotTables tables)
+    {
         return (await tables.Notices.WaitingAsync(1, CancellationToken.None)).Count == 0
             && (await tables.Events.DueAsync(DateTimeOffset.MaxValue.AddDays(-1), 1, CancellationToken.None)).Count == 0
             && (await tables.Events.UnsaidAsync(1, CancellationToken.None)).Count == 0

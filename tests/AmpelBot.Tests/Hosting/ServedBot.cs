@@ -19,6 +19,8 @@ internal sealed partial class ServedBot : IAsyncDisposable
 
     private ServedBot(FakeSlack slack, BotFolders folders) => (this.slack, this.folders) = (slack, folders);
 
+    public BotFolders Folders => folders;
+
     /// <summary>What all its processes have written, standard error included.</summary>
     public string Log { get { lock (log) return log.ToString(); } }
 
@@ -52,7 +54,7 @@ internal sealed partial class ServedBot : IAsyncDisposable
         }
     }
 
-    public static async Task<ServedBot> StartAsync(FakeSlack slack, SimulatedArchive simulated, string name, string settings = "")
+    public static async Task<ServedBot> StartAsync(FakeSlack slack, SimulatedArchive simulated, string name, string settings = "", string? channels = null)
     {
         var home = Path.Combine(simulated.Folder, name);
         Directory.CreateDirectory(Path.Combine(home, "archive"));
@@ -60,7 +62,7 @@ internal sealed partial class ServedBot : IAsyncDisposable
             File.Copy(file, Path.Combine(home, "archive", Path.GetFileName(file)));
         await File.WriteAllTextAsync(Path.Combine(home, "ampelbot.yaml"),
             $"slack:\n  workspaces: [{FakeWorkspace.TeamId}]\n  api: {slack.Address}api/\nhttp: {{ listen: \"http://127.0.0.1:0\" }}\n{settings}");
-        var bot = new ServedBot(slack, simulated.BotFolders with { Archive = Path.Combine(home, "archive"), Out = Path.Combine(home, "out") });
+        var bot = new ServedBot(slack, simulated.BotFolders with { Archive = Path.Combine(home, "archive"), Out = Path.Combine(home, "out"), Channels = channels ?? simulated.BotFolders.Channels });
         await bot.StartAsync();
         return bot;
     }
