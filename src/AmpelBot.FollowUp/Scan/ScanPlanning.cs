@@ -18,6 +18,15 @@ public static class ScanPlanning
         _ => "gw",
     };
 
+    /// <summary>Name of the channel, when the request alone tells it; null when the sky map must be read first.</summary>
+    public static string? ChannelBeforeReading(ScanRequest request) => request switch
+    {
+        { Channel: { } name } => name,
+        { Event: EventReference.Named { Name.Messenger: var messenger } } => ChannelOf(messenger),
+        { Event: EventReference.Position } => ChannelOf(EventLookup.MessengerOfPositions),
+        _ => null,
+    };
+
     /// <summary>The plan of a request: region, window, and a sentence for each default taken.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="notice">The event and its map.</param>

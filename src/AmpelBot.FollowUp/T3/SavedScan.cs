@@ -49,18 +49,22 @@ public sealed record SavedScan(string Folder, ScanReport Report, IReadOnlyList<s
         }
     }
 
+    /// <summary>The text of a draft about the scan; it begins with the stamp that the telegram's has, because the event was retracted.</summary>
+    public async Task<string> DraftAsync(DraftKind kind, CancellationToken cancellation) =>
+        kind.Write(Report, Report.Plan.Channel.DraftTexts, await StampAsync(cancellation));
+
     /// <summary>Writes a draft about the scan into its folder, in the place of the one that is there. One that was stamped, because the event was retracted, keeps its stamp.</summary>
     /// <returns>Its text.</returns>
     /// <exception cref="ScanFilesException">It cannot be written.</exception>
     public async Task<string> WriteDraftAsync(DraftKind kind, CancellationToken cancellation)
     {
-        var text = kind.Write(Report, Report.Plan.Channel.DraftTexts, await StampAsync(cancellation));
+        var text = await DraftAsync(kind, cancellation);
         ScanFiles.WriteWhole(Folder, kind.FileName, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)), cancellation);
         return text;
     }
 
     /// <summary>The first line of the telegram's draft where it is a stamp; null otherwise.</summary>
-    public async Task<string?> StampAsync(CancellationToken cancellation)
+    private async Task<string?> StampAsync(CancellationToken cancellation)
     {
         try
         {

@@ -118,7 +118,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
     {
         var (request, settings) = AskedRequest.Of(asked, asker);
         await thread.PostAsync(new TextPost(ThreadStep.Greeting, ScanWords.Greeting(asker.Address)), cancellation);
-        var known = ChannelBeforeReading(request);
+        var known = ScanPlanning.ChannelBeforeReading(request) is { } name ? channels.Load(name) : null;
         await thread.PostAsync(new TextPost(ThreadStep.Understanding, With(known is null ? ScanWords.FirstLook(request) : Understanding(request, known), settings)), cancellation);
 
         thread.ShowProgress("Reading the sky map");
@@ -142,11 +142,7 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         await thread.PostAsync(new TextPost(ThreadStep.Funnel, ScanWords.Funnel(report)), cancellation);
         await thread.PostAsync(new TextPost(ThreadStep.Outcome, ScanWords.Outcome(report)), cancellation);
         await thread.PostAsync(new TextPost(ThreadStep.Coverage, ScanWords.Coverage(report)), cancellation);
-        if (report.Candidates.Count > 0)
-            await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRowsInThread), finished), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Document, Path.Combine(folder, ScanFiles.Document), "The whole scan as one document"), cancellation);
+        await PostResultsAsync(finished, thread, cancellation);
         if (ScanWords.NotDone(report.Plan) is { } notDone)
             await thread.PostAsync(new TextPost(ThreadStep.NotDone, notDone), cancellation);
         if (ScanWords.Remarks(report) is { } remarks)
@@ -154,6 +150,17 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
         await PostDraftAsync(Drafts.Atel, await File.ReadAllTextAsync(Path.Combine(folder, Drafts.Atel.FileName), cancellation), folder, thread, cancellation);
         await thread.PostAsync(new ClosingPost(ScanWords.Closing(report), finished), cancellation);
         return new Answer(report, null, null) { Folder = folder };
+    }
+
+    /// <summary>Posts what a scan found: the candidates, and the files that hold all of them.</summary>
+    public static async Task PostResultsAsync(FinishedScan finished, IChatThread thread, CancellationToken cancellation)
+    {
+        var (report, folder) = finished;
+        if (report.Candidates.Count > 0)
+            await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRowsInThread), finished), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
+        await thread.PostAsync(new FilePost(ThreadStep.Document, Path.Combine(folder, ScanFiles.Document), "The whole scan as one document"), cancellation);
     }
 
     private static async Task<Answer> ApologiseAsync(Failure failure, IChatThread thread, CancellationToken cancellation)
@@ -164,15 +171,6 @@ public sealed class Conversation(ScanQueue queue, EventScan scan, ChannelFolder 
 
     private static string Understanding(ScanRequest request, Channel channel) =>
         ScanWords.Understanding(request, channel.Name, channel.DefaultLevel, channel.DefaultWindowDays);
-
-    /// <summary>The channel, when the request alone tells it; null when the sky map must be read first.</summary>
-    private Channel? ChannelBeforeReading(ScanRequest request) => request switch
-    {
-        { Channel: { } name } => channels.Load(name),
-        { Event: EventReference.Named { Name.Messenger: var messenger } } => channels.Load(ScanPlanning.ChannelOf(messenger)),
-        { Event: EventReference.Position } => channels.Load(ScanPlanning.ChannelOf(EventLookup.MessengerOfPositions)),
-        _ => null,
-    };
 
     private static string With(string text, string? sentence) => sentence is null ? text : $"{text} {sentence}";
 

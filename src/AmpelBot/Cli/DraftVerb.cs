@@ -27,8 +27,7 @@ internal static class DraftVerb
         var kind = Drafts.Find(name)
             ?? throw new RequestException($"I write no draft called {name}. I write {string.Join(", ", Drafts.All.Select(k => k.Name))}.");
         await using var opened = await OpenedScan.OpenAsync(words, folders, cancellation);
-        var report = opened.Saved.Report;
-        var text = kind.Write(report, report.Plan.Channel.DraftTexts, await opened.Saved.StampAsync(cancellation));
+        var text = await opened.Saved.DraftAsync(kind, cancellation);
         await WrittenFile.WriteAsync(to ?? "-", opened.Saved.Folder, kind.FileName, async stream => await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation));
         foreach (var finding in kind.Lint(text))
             Console.Error.WriteLine(FormattableString.Invariant($"{finding.Rule}, line {finding.Line}: {finding.Sentence}"));

@@ -91,8 +91,8 @@ internal static class PlotVerb
         if (before is null && now.Revision is { } number && EventName.TryParse(now.EventName) is { } name)
         {
             var skyMaps = new SkyMapFolder(folders.SkyMaps);
-            using var sources = new SkyMapSources(skyMaps, Path.Combine(folders.SkyMaps, "cache"), FetchPolicy.Public, SenderAddresses.Public, TimeProvider.System);
-            var earlier = skyMaps.Revisions(name).Select(r => (r.Revision, r.File)).Concat(sources.Index.Revisions(name.Name).Select(r => (r.Revision, r.File)))
+            var index = new EventIndex(new SkyMapCache(Path.Combine(folders.SkyMaps, "cache"), TimeProvider.System), skyMaps, TimeProvider.System);
+            var earlier = skyMaps.Revisions(name).Select(r => (r.Revision, r.File)).Concat(index.Revisions(name.Name).Select(r => (r.Revision, r.File)))
                 .Where(r => r.Revision < number && File.Exists(r.File)).OrderBy(r => r.Revision).LastOrDefault();
             if (earlier.File is not null)
                 (before, revision) = (earlier.File, earlier.Revision);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using AmpelBot.Chat;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp;
@@ -10,7 +9,6 @@ using AmpelBot.FollowUp.Scan;
 using AmpelBot.FollowUp.T3;
 using AmpelBot.Hosting;
 using AmpelBot.Jobs;
-using AmpelBot.Sky;
 using AmpelBot.Sky.SkyMaps;
 
 namespace AmpelBot.Following;
@@ -23,8 +21,6 @@ namespace AmpelBot.Following;
 /// <param name="time">The clock.</param>
 internal sealed class EventAnswers(Bot bot, BotTables tables, FollowSettings settings, Action wake, TimeProvider time)
 {
-    private const int MostRows = 10;
-    private const long MostBytesOfReport = 200_000_000;
 
     private EventStore Events => tables.Events;
 
@@ -133,7 +129,7 @@ internal sealed class EventAnswers(Bot bot, BotTables tables, FollowSettings set
             await thread.PostAsync(new TextPost(ThreadStep.Apology, ScanWords.Apology(failure!.Sentence)), cancellation);
             return (null, null, failure);
         }
-        var (before, level) = RankedBefore(earlier.Folder!);
+        var (before, level) = EarlierScan.Read(earlier.Folder!);
         var mapBefore = MapBefore(revisionBefore, cancellation);
         var change = MapChange.Of(mapBefore, report.Plan.Notice.SkyMap, before,
             [.. report.Candidates.Select(c => new RankedCandidate(c.Name, c.Coord, c.CredibleLevel))], level, report.Plan.Region.Level);
@@ -142,11 +138,7 @@ internal sealed class EventAnswers(Bot bot, BotTables tables, FollowSettings set
         if (mapBefore is not null && ChangePicture(report, report.Plan.Notice with { Revision = (int?)earlier.Revision, SkyMap = mapBefore }, folder, cancellation) is { } picture)
             await thread.PostAsync(new FilePost(ThreadStep.Change, picture, "Sky map before and now"), cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.Picture, Path.Combine(folder, ScanFiles.SkyMapPicture), "Sky map"), cancellation);
-        if (report.Candidates.Count > 0)
-            await thread.PostAsync(new CandidatesPost(CandidateTable.ToText(report, MostRows), finished), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Table, Path.Combine(folder, ScanFiles.Candidates), "Table of candidates"), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Report, Path.Combine(folder, ScanFiles.Report), "Report with funnel and provenance"), cancellation);
-        await thread.PostAsync(new FilePost(ThreadStep.Document, Path.Combine(folder, ScanFiles.Document), "The whole scan as one document"), cancellation);
+        await Conversation.PostResultsAsync(finished, thread, cancellation);
         await thread.PostAsync(new FilePost(ThreadStep.DraftFile, Path.Combine(folder, ScanFiles.Atel), "Draft ATel"), cancellation);
         await thread.PostAsync(new ClosingPost(ScanWords.Closing(report), finished), cancellation);
         return (report, folder, null);
@@ -176,24 +168,6 @@ internal sealed class EventAnswers(Bot bot, BotTables tables, FollowSettings set
         catch (Exception e) when (e is PlotException or IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private static (IReadOnlyList<RankedCandidate> Ranked, double? Level) RankedBefore(string folder)
-    {
-        try
-        {
-            using var file = File.OpenRead(Path.Combine(folder, ScanFiles.Report));
-            if (file.Length > MostBytesOfReport)
-                return ([], null);
-            using var json = JsonDocument.Parse(file);
-            return ([.. json.RootElement.GetProperty("candidates").EnumerateArray().Select(c => new RankedCandidate(
-                    c.GetProperty("name").GetString() ?? "", new SkyCoord(c.GetProperty("raDeg").GetDouble(), c.GetProperty("decDeg").GetDouble()), c.GetProperty("credibleLevel").GetDouble()))],
-                json.RootElement.GetProperty("region").GetProperty("level").GetDouble());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            return ([], null);
         }
     }
 

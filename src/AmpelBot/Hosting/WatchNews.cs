@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AmpelBot.Chat.Commands;
 using AmpelBot.FollowUp;
 using AmpelBot.FollowUp.Scan;
@@ -12,7 +11,6 @@ namespace AmpelBot.Hosting;
 internal sealed record WatchNews(IReadOnlyList<string> New, IReadOnlyList<string> Gone)
 {
     private const int MostNamed = 20;
-    private const long MostBytes = 200_000_000;
 
     /// <summary>Whether nothing changed.</summary>
     public bool IsQuiet => New.Count + Gone.Count == 0;
@@ -22,7 +20,7 @@ internal sealed record WatchNews(IReadOnlyList<string> New, IReadOnlyList<string
     /// <param name="earlierFolder">Folder of the scan before; null or without a report that can be read: everything is new.</param>
     public static WatchNews Of(ScanReport report, string? earlierFolder)
     {
-        var before = earlierFolder is null ? [] : NamesIn(Path.Combine(earlierFolder, ScanFiles.Report));
+        var before = earlierFolder is null ? [] : EarlierScan.Read(earlierFolder).Candidates.Select(c => c.Name).ToArray();
         var now = report.Candidates.Select(c => c.Name).ToArray();
         return new WatchNews([.. now.Except(before)], [.. before.Except(now)]);
     }
@@ -44,20 +42,4 @@ internal sealed record WatchNews(IReadOnlyList<string> New, IReadOnlyList<string
     }
 
     private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {TextNumbers.Count(names.Count - MostNamed)} more" : "");
-
-    private static string[] NamesIn(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            if (file.Length > MostBytes)
-                return [];
-            using var json = JsonDocument.Parse(file);
-            return [.. json.RootElement.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("name").GetString()).OfType<string>()];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return [];
-        }
-    }
 }

@@ -39,12 +39,8 @@ internal static class WatchPlan
 
     /// <summary>How long an event is watched: as its channel says, which is the request's or the one of what the event's name tells.</summary>
     /// <exception cref="ChannelException">The channel cannot be used.</exception>
-    public static TimeSpan LengthOf(ScanRequest request, ChannelFolder channels) => TimeSpan.FromDays(channels.Load(request.Channel ?? ScanPlanning.ChannelOf(request.Event switch
-    {
-        EventReference.Named { Name.Messenger: var messenger } => messenger,
-        EventReference.Position => EventLookup.MessengerOfPositions,
-        _ => Messenger.Unknown,
-    })).WatchDays);
+    public static TimeSpan LengthOf(ScanRequest request, ChannelFolder channels) =>
+        TimeSpan.FromDays(channels.Load(ScanPlanning.ChannelBeforeReading(request) ?? ScanPlanning.ChannelOf(Messenger.Unknown)).WatchDays);
 
     /// <summary>The event's time as far as the request alone tells it: its own, the noon of its day, otherwise now.</summary>
     public static DateTimeOffset StartOf(ScanRequest request, DateTimeOffset now) => request switch
