@@ -94,7 +94,8 @@ public sealed class SlackFaultTests(SimulatedArchive simulated, ITestOutputHelpe
     [Fact]
     public async Task Slack_that_stumbles_at_every_second_call_is_outlasted()
     {
-        await using var hosted = await HostedSlack.StartAsync(simulated.BotFolders);
+        // As with Slack itself, what arrives late arrives before it is looked up (100 ms here).
+        await using var hosted = await HostedSlack.StartAsync(simulated.BotFolders, change: plan => plan with { Api = plan.Api with { BeforeLookUp = TimeSpan.FromMilliseconds(500) } });
         FakeFault[] faults =
         [
             FakeFault.Status500, FakeFault.AnswerLost, FakeFault.Html, FakeFault.RateLimited, FakeFault.Cut, FakeFault.DoneThen500, FakeFault.Status503, FakeFault.InternalError,
