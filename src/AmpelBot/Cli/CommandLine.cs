@@ -19,8 +19,13 @@ public static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine($"Try: ampelbot {VerbsOf(parsed.CommandResult)}--help");
-            return ExitCode.Misunderstood;
+            return Misunderstood(parsed);
+        }
+        // What looks like an option would otherwise be taken for the name of a file, or for the value of the option before it.
+        if (parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal)) is { } unknown)
+        {
+            Console.Error.WriteLine(Chat.Terminal.TerminalText.Harmless($"There is no option {unknown.Value} here, or the one before it lacks its value. A name that begins with dashes is written after a word of two dashes: -- {unknown.Value}"));
+            return Misunderstood(parsed);
         }
         try
         {
@@ -44,6 +49,12 @@ public static class CommandLine
                 Console.Error.WriteLine(e);
             return ExitCode.Failed;
         }
+    }
+
+    private static int Misunderstood(ParseResult parsed)
+    {
+        Console.Error.WriteLine($"Try: ampelbot {VerbsOf(parsed.CommandResult)}--help");
+        return ExitCode.Misunderstood;
     }
 
     /// <summary>The verbs that lead to a command, each with a blank after it.</summary>
