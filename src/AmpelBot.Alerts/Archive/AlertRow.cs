@@ -54,6 +54,22 @@ public sealed record AlertRow
     /// <summary>The UTC date of the detection, as a whole modified Julian date.</summary>
     public int Night => Archive.Night.OfJd(Jd);
 
+    /// <summary>Alerts by night, hpx29, alert id and survey, so that they go into neighbouring pages.</summary>
+    internal static AlertRow[] InOrder(AlertRow[] batch)
+    {
+        AlertRow[] rows = [.. batch];
+        var hpx29s = Array.ConvertAll(rows, r => r.Hpx29);
+        Array.Sort(hpx29s, rows);
+        for (int start = 0, end; start < rows.Length; start = end)
+        {
+            for (end = start + 1; end < rows.Length && hpx29s[end] == hpx29s[start];)
+                end++;
+            if (end - start > 1)
+                Array.Sort(rows, start, end - start, Comparer<AlertRow>.Create((a, b) => a.AlertId != b.AlertId ? a.AlertId.CompareTo(b.AlertId) : string.CompareOrdinal(a.Survey, b.Survey)));
+        }
+        return Array.TrueForAll(rows, r => r.Night == rows[0].Night) ? rows : [.. rows.OrderBy(r => r.Night)];
+    }
+
     /// <summary>What an archive keeps of an alert.</summary>
     /// <param name="alert">With its light curve, and with its packet where every field is to be recoverable.</param>
     public static AlertRow Of(Alert alert)

@@ -1,6 +1,9 @@
 namespace AmpelBot.Alerts.Archive;
 
-/// <summary>Which batches are listed: their alerts are found by number and by object through tables id_list and stock_list, and have no entries in the indexes alert_once and alert_of_object.</summary>
+/// <summary>
+/// Which batches are listed: their alerts are kept in blocks (<see cref="AlertBlock"/>, table alert_block) and found by number and by object through tables id_list and stock_list; all others are rows of table alert and
+/// found through its indexes.
+/// </summary>
 internal static class ListedAlerts
 {
     /// <summary>Alerts of the smallest batch that is listed. A lookup of an object reads one row for each batch, so that a night of a survey should not be more than some ten.</summary>

@@ -86,7 +86,7 @@ public sealed class SqliteArchiveRefusalTests : IDisposable
         {
             var refusal = Assert.Throws<ArchiveException>(() => open(folder.Path));
             Assert.Contains($"version {version}", refusal.Message);
-            Assert.Contains("version 3", refusal.Message);
+            Assert.Contains("version 4", refusal.Message);
             Assert.Contains("ingest", refusal.Message);
         }
     }

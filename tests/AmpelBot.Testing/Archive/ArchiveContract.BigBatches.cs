@@ -1,5 +1,7 @@
 using AmpelBot.Alerts;
 using AmpelBot.Alerts.Archive;
+using AmpelBot.Sky;
+using AmpelBot.Sky.Healpix;
 using Xunit;
 
 namespace AmpelBot.Testing.Archive;
@@ -105,5 +107,73 @@ public abstract partial class ArchiveContract
             Assert.Equal(BigBatch.Count, await Archive.AddAsync([.. BigBatch.Night(BigBatch.Count * (place + 1), BigBatch.Jd)[1..], AlertRow.Of(other) with { AlertId = 5 + place }], [], default));
         Assert.Equal(0L, await CountListedAsync());
         await BigBatch.AssertSoundAsync(Archive);
+    }
+
+    [SkippableTheory]
+    [InlineData(1, 0, 0.5)]
+    [InlineData(2, 6, 0.1)]
+    [InlineData(3, 9, 0.02)]
+    public async Task A_scan_over_runs_and_small_batches_finds_what_looking_at_every_alert_finds(int seed, int order, double share)
+    {
+        // Two runs of one night that lie among each other, a run of another, and small batches of both, some at the places of others.
+        var runs = new[] { BigBatch.Night(1, BigBatch.Jd), BigBatch.Night(BigBatch.Count + 1, BigBatch.Jd + 0.1), BigBatch.Night(3 * BigBatch.Count, BigBatch.Jd + 1) };
+        var small = HandMade.Many(900, 3, seed).Select(a => AlertRow.Of(a) with { AlertId = a.AlertId + 10_000_000 })
+            .Concat(Enumerable.Range(1, 300).Select(i => AlertRow.Of(HandMade.Bare(10_000 * i + 20_000_000, BigBatch.Jd + 0.2, i * 0.07, i * 0.01 - 30)))).ToArray();
+        var programs = new Random(seed);
+        AlertRow[][] batches = [runs[0], small, runs[1], runs[2]];
+        foreach (var batch in batches)
+        {
+            for (var i = 0; i < batch.Length; i++)
+                batch[i] = batch[i] with { ProgramId = programs.Next(4) is > 0 and var program ? program : null };
+            Assert.Equal(batch.Length, await Archive.AddAsync(batch, [], default));
+        }
+        Assert.Equal(3L * BigBatch.Count, await CountListedAsync());
+
+        var moc = HandMade.RandomMoc(new Random(seed), order, share);
+        var window = new TimeWindow(TimeScales.JdToUtc(BigBatch.Jd + 0.01), TimeScales.JdToUtc(BigBatch.Jd + 1.02));
+        var inside = batches.SelectMany(b => b).Where(r => moc.Contains(r.Hpx29) && window.Contains(TimeScales.JdToUtc(r.Jd)))
+            .OrderBy(r => r.Night).ThenBy(r => r.Hpx29).ThenBy(r => r.AlertId).ToList();
+        foreach (var rights in new[] { DataRights.Partnership, DataRights.Public })
+        {
+            var expected = inside.Where(r => rights == DataRights.Partnership || r.ProgramId == 1).ToList();
+            var query = new AlertQuery { Moc = moc, Window = window, Rights = rights };
+            var found = await ToListAsync(Archive.ScanAsync(query, default));
+            Assert.Equal(expected.Select(r => r.AlertId), found.Select(a => a.AlertId));
+            Assert.Equal(
+                expected.Select(r => (r.Hpx29, r.Stock, r.ObjectName, r.Jd, r.RaDeg, r.DecDeg, r.ProgramId, Convert.ToHexString(r.Candidate.Bytes.Span))),
+                found.Select(a => (a.Hpx29, a.Object.Stock, a.ObjectId, a.Jd, a.Coord.RaDeg, a.Coord.DecDeg, a.ProgramId, Convert.ToHexString(a.Candidate.Record.Bytes.Span))));
+            Assert.Equal(expected.Count, await Archive.CountAsync(query, default));
+            Assert.InRange(expected.Count, 100, inside.Count);
+        }
+        await BigBatch.AssertSoundAsync(Archive);
+    }
+
+    [SkippableFact]
+    public async Task Alerts_at_one_place_are_all_found_though_they_fill_several_blocks()
+    {
+        var rows = Enumerable.Range(1, BigBatch.Count).Select(i => AlertRow.Of(HandMade.Bare(i, BigBatch.Jd + i * 1e-6, i % 3 * 40, 5, BigBatch.NameOf(i % 3)))).ToArray();
+        Assert.Equal(BigBatch.Count, await Archive.AddAsync(rows, [], default));
+        Assert.Equal(BigBatch.Count, await CountListedAsync());
+        foreach (var place in rows.GroupBy(r => r.Hpx29))
+        {
+            var moc = Moc.FromRanges([new HpxRange(place.Key, place.Key + 1)]);
+            Assert.Equal(place.Select(r => r.AlertId).Order(), (await ToListAsync(Archive.ScanAsync(Query(moc), default))).Select(a => a.AlertId));
+            Assert.Equal(place.Count(), (await Archive.AlertsOfAsync(new ObjectKey("ZTF", place.First().Stock), DataRights.Partnership, default)).Count);
+        }
+        await BigBatch.AssertSoundAsync(Archive);
+    }
+
+    [SkippableFact]
+    public async Task A_scan_of_runs_that_is_left_in_the_middle_leaves_the_archive_ready()
+    {
+        await Archive.AddAsync(BigBatch.Night(1, BigBatch.Jd), [], default);
+        await Archive.AddAsync(BigBatch.Night(BigBatch.Count + 1, BigBatch.Jd), [], default);
+        for (var round = 0; round < 3; round++)
+        {
+            await foreach (var alert in Archive.ScanAsync(Query(), default))
+                if (alert.AlertId % 1000 == 0)
+                    break;
+            Assert.Equal(2L * BigBatch.Count, await Archive.CountAsync(Query(), default));
+        }
     }
 }

@@ -3,11 +3,10 @@ using NpgsqlTypes;
 
 namespace AmpelBot.Alerts.Archive.Postgres;
 
-/// <summary>The lists (tables id_list and stock_list) through which the alerts of big batches are found by number and by object.</summary>
+/// <summary>The lists (tables id_list and stock_list) through which the alerts of big batches, which are in blocks (<see cref="AlertBlocks"/>), are found by number and by object.</summary>
 /// <remarks>
-/// An alert in a list has no entry in the indexes alert_once and alert_of_object. The two cost the server 3.5 of the 5.4 µs of an alert that is copied with them (nights of 76,000 alerts), the
-/// lists 0.2. A batch is listed when its numbers are provably new, as a night's of a survey that counts on are; the index is for all others. Whoever lists holds a lock
-/// against all other writers, which hold one against those who list, so that nobody adds a number between the proof and the commit.
+/// The two cost the server 0.2 µs an alert. A batch is listed when its numbers are provably new, as a night's of a survey that counts on are; table alert and its indexes are for all others.
+/// Whoever lists holds a lock against all other writers, which hold one against those who list, so that nobody adds a number between the proof and the commit.
 /// </remarks>
 internal static class AlertLists
 {
@@ -28,10 +27,10 @@ internal static class AlertLists
           where l.first_id <= k.high)
         """;
 
-    /// <summary>Whether no index has a number from $1 to $2 (both included), of whatever survey, and the table may have listed alerts.</summary>
-    internal const string AreNewToIndex = """
-        select coalesce((select a.alert_id from alert a where not a.listed and a.alert_id >= $1 order by a.alert_id limit 1) > $2, true)
-          and not exists (select from pg_constraint where conrelid = 'alert'::regclass and conname = 'alert_of_fleet')
+    /// <summary>Whether no row of table alert has a number from $1 to $2 (both included), of whatever survey, and no coordinator of a fleet reads the table; the next run of the night $3; the number of objects.</summary>
+    internal const string AreNew = """
+        select coalesce((select a.alert_id from alert a where a.alert_id >= $1 order by a.alert_id limit 1) > $2, true) and to_regclass('alert_of_cell') is null,
+          coalesce((select n.runs from night n where n.night = $3), 0), coalesce((select t.objects from totals t), -1)
         """;
 
     /// <summary>Night and hpx29 of the alert with the number $1 of the survey $2 when it is listed, as l.</summary>
@@ -41,10 +40,10 @@ internal static class AlertLists
          where e.id = $1) l
         """;
 
-    /// <summary>Nights and hpx29s of the listed alerts of the object $1, whose bucket is $3, as l.</summary>
+    /// <summary>Nights and hpx29s of the listed alerts of the object $1, whose bucket is $2, as l.</summary>
     internal const string PlacesOfStock = """
         (select distinct l.night, e.hpx29
-         from (select * from stock_list l where l.bucket = $3 and $1 = any(l.stocks) offset 0) l cross join lateral unnest(l.stocks, l.hpx29s) e(stock, hpx29)
+         from (select * from stock_list l where l.bucket = $2 and $1 = any(l.stocks) offset 0) l cross join lateral unnest(l.stocks, l.hpx29s) e(stock, hpx29)
          where e.stock = $1) l
         """;
 
@@ -60,60 +59,44 @@ internal static class AlertLists
             (Array.ConvertAll(batch, r => PostgresText.Of(r.Survey)), NpgsqlDbType.Array | NpgsqlDbType.Text))
             .RowsAsync(row => (row.GetInt64(0), row.GetString(1)), cancellation).ConfigureAwait(false)];
 
-    /// <summary>Lists a batch, which <see cref="ListedAlerts.IsFit"/>, whose numbers are new.</summary>
-    internal static async Task CopyAsync(NpgsqlConnection connection, AlertRow[] batch, CancellationToken cancellation)
+    /// <summary>Lists a batch whose numbers are new.</summary>
+    internal static async Task CopyAsync(NpgsqlConnection connection, ListEntries entries, CancellationToken cancellation)
     {
-        await CopyIdsAsync(connection, batch, cancellation).ConfigureAwait(false);
-        await CopyStocksAsync(connection, batch, cancellation).ConfigureAwait(false);
+        await CopyIdsAsync(connection, entries, cancellation).ConfigureAwait(false);
+        await CopyStocksAsync(connection, entries, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task CopyIdsAsync(NpgsqlConnection connection, AlertRow[] batch, CancellationToken cancellation)
+    private static async Task CopyIdsAsync(NpgsqlConnection connection, ListEntries entries, CancellationToken cancellation)
     {
-        var ids = Array.ConvertAll(batch, r => r.AlertId);
-        var hpx29s = Array.ConvertAll(batch, r => r.Hpx29);
-        Array.Sort(ids, hpx29s);
         var rows = await CopyRows.BeginAsync(connection, "id_list (first_id, last_id, night, survey, ids, hpx29s)", cancellation).ConfigureAwait(false);
         await using var closing = rows.ConfigureAwait(false);
-        for (var start = 0; start < ids.Length; start += MostOfRow)
+        for (var start = 0; start < entries.Ids.Length; start += MostOfRow)
         {
-            var end = Math.Min(start + MostOfRow, ids.Length);
+            var end = Math.Min(start + MostOfRow, entries.Ids.Length);
             await rows.RowAsync(6).ConfigureAwait(false);
-            rows.Long(ids[start]);
-            rows.Long(ids[end - 1]);
-            rows.Int(batch[0].Night);
-            rows.Text(batch[0].Survey);
-            rows.Longs(ids.AsSpan(start..end));
-            rows.Longs(hpx29s.AsSpan(start..end));
+            rows.Long(entries.Ids[start]);
+            rows.Long(entries.Ids[end - 1]);
+            rows.Int(entries.Night);
+            rows.Text(entries.Survey);
+            rows.Longs(entries.Ids.AsSpan(start..end));
+            rows.Longs(entries.IdHpx29s.AsSpan(start..end));
         }
         await rows.CompleteAsync().ConfigureAwait(false);
     }
 
-    private static async Task CopyStocksAsync(NpgsqlConnection connection, AlertRow[] batch, CancellationToken cancellation)
+    private static async Task CopyStocksAsync(NpgsqlConnection connection, ListEntries entries, CancellationToken cancellation)
     {
-        // By counting: the alerts of bucket b go to starts[b] up to starts[b + 1].
-        var starts = new int[(1 << ListedAlerts.BucketBits) + 1];
-        foreach (var row in batch)
-            starts[ListedAlerts.BucketOf(row.Stock) + 1]++;
-        for (var b = 1; b < starts.Length; b++)
-            starts[b] += starts[b - 1];
-        var next = starts.AsSpan(0, 1 << ListedAlerts.BucketBits).ToArray();
-        var (stocks, hpx29s) = (new long[batch.Length], new long[batch.Length]);
-        foreach (var row in batch)
-        {
-            var at = next[ListedAlerts.BucketOf(row.Stock)]++;
-            (stocks[at], hpx29s[at]) = (row.Stock, row.Hpx29);
-        }
         var rows = await CopyRows.BeginAsync(connection, "stock_list (bucket, night, stocks, hpx29s)", cancellation).ConfigureAwait(false);
         await using var closing = rows.ConfigureAwait(false);
-        for (var b = 0; b < next.Length; b++)
-            for (var start = starts[b]; start < starts[b + 1]; start += MostOfRow)
+        for (var b = 0; b + 1 < entries.BucketStarts.Length; b++)
+            for (var start = entries.BucketStarts[b]; start < entries.BucketStarts[b + 1]; start += MostOfRow)
             {
-                var end = Math.Min(start + MostOfRow, starts[b + 1]);
+                var end = Math.Min(start + MostOfRow, entries.BucketStarts[b + 1]);
                 await rows.RowAsync(4).ConfigureAwait(false);
                 rows.Small((short)b);
-                rows.Int(batch[0].Night);
-                rows.Longs(stocks.AsSpan(start..end));
-                rows.Longs(hpx29s.AsSpan(start..end));
+                rows.Int(entries.Night);
+                rows.Longs(entries.Stocks.AsSpan(start..end));
+                rows.Longs(entries.StockHpx29s.AsSpan(start..end));
             }
         await rows.CompleteAsync().ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using AmpelBot.Alerts.Avro;
+using AmpelBot.Alerts.Surveys;
 using AmpelBot.Sky;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,9 +14,6 @@ internal sealed class AlertReader(PostgresDatabase database, NpgsqlConnection co
     internal const string Columns =
         "a.hpx29, a.alert_id, a.jd, a.stock, a.ra, a.dec, a.night, a.schema, a.program, a.naming, a.numbered, a.packed, a.survey, a.body";
 
-    /// <summary>Number of <see cref="Columns"/>.</summary>
-    internal const int ColumnCount = 14;
-
     /// <summary>Alerts whose light curves are looked up in one statement; 100 datapoints each are some 20 MB.</summary>
     private const int LightCurvesAtOnce = 500;
 
@@ -25,7 +23,7 @@ internal sealed class AlertReader(PostgresDatabase database, NpgsqlConnection co
     private static readonly LightCurve NoLightCurve = new([]);
     private string survey = "";
 
-    /// <summary>An alert as its row holds it.</summary>
+    /// <summary>An alert as its row holds it, or its block.</summary>
     internal sealed record Row
     {
         internal required long Hpx29, AlertId, Stock;
@@ -85,7 +83,7 @@ internal sealed class AlertReader(PostgresDatabase database, NpgsqlConnection co
             var alert = AlertOf(row, row.Naming switch
             {
                 Naming.None => null,
-                Naming.InStock => StockNames.Of(row.Survey, row.Stock),
+                Naming.InStock => StockId.NameOf(row.Survey, row.Stock),
                 _ => names.GetValueOrDefault(row.Object) ?? throw database.Damaged($"it lacks the name of the object {row.Stock} of {row.Survey}"),
             });
             if (needsLightCurve?.Invoke(alert) ?? true)

@@ -9,7 +9,7 @@ namespace AmpelBot.Alerts.Archive.Postgres;
 
 /// <summary>Writes batches of alerts. Safe to share between threads; each batch is one transaction on a connection of its own.</summary>
 /// <remarks>
-/// Writers pass the tables in the same order (alert, object, packet, cutout, datapoint, dead letter, totals, night) and each table in the order of its key, so that two which
+/// Writers pass the tables in the same order (alert or its blocks and lists, object, packet, cutout, datapoint, dead letter, totals, night) and each table in the order of its key, so that two which
 /// bring the same rows wait for each other and seldom deadlock; when they do, the server ends one, which begins again.
 /// </remarks>
 internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
     private static readonly BigInteger HashModulus = BigInteger.One << 64;
 
     private const string AlertColumns =
-        "alert (hpx29, alert_id, jd, stock, ra, dec, ingested, night, schema, program, naming, numbered, packed, listed, survey, body)";
+        "alert (hpx29, alert_id, jd, stock, ra, dec, ingested, night, schema, program, naming, numbered, packed, survey, body)";
 
     private readonly Lock remembering = new();
     private readonly Dictionary<string, HashSet<long>> seenStocks = [];
@@ -81,7 +81,7 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
                     AsCame = [.. AsCame.DistinctBy(a => (a.AlertId, a.Survey))];
                     break;
                 }
-            InOrder = Sorted(AsCame);
+            InOrder = AlertRow.InOrder(AsCame);
             Ids = IdsOf(AsCame);
         }
 
@@ -108,24 +108,43 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
     {
         await database.Schemas.StoreAsync(connection, SchemasOf(batch.AsCame), cancellation).ConfigureAwait(false);
         var mayList = !isFleet && ListedAlerts.IsFit(batch.AsCame);
-        (attempt.Transaction, var isTouched) = await BeginAsync(connection, batch, mayList, cancellation).ConfigureAwait(false);
-        var isListed = mayList && !isTouched && await AreNewAsync(connection, batch, cancellation).ConfigureAwait(false);
-        var known = isTouched ? await AlertLists.KnownAsync(connection, batch.InOrder, cancellation).ConfigureAwait(false) : [];
-        AlertRow[] unlisted = known.Count > 0 ? Array.FindAll(batch.InOrder, r => !known.Contains((r.AlertId, r.Survey))) : batch.InOrder;
-        var added = await InsertAlertsAsync(connection, unlisted, isListed, cancellation).ConfigureAwait(false);
-        if (isListed)
-            await AlertLists.CopyAsync(connection, batch.AsCame, cancellation).ConfigureAwait(false);
+        var begun = await BeginAsync(connection, batch, mayList, cancellation).ConfigureAwait(false);
+        attempt.Transaction = begun.Transaction;
+        // To the millisecond, as a journal has it.
+        var now = time.GetUtcNow();
+        var ingested = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        IReadOnlyList<AlertRow> added = batch.AsCame;
+        Tally? tally = null;
+        var named = new Named([], [], 0);
+        var objects = 0;
+        if (begun.Run is { } run)
+        {
+            // On the other core, while the server works.
+            var preparing = Task.Run(() => (Entries: ListEntries.Of(batch.AsCame), Tally: TallyOf(batch.AsCame), Named: NamedOf(batch.AsCame)), cancellation);
+            await AlertBlocks.CopyAsync(connection, database.Schemas, batch.InOrder, run, ingested, cancellation).ConfigureAwait(false);
+            (var entries, tally, named) = await preparing.ConfigureAwait(false);
+            await AlertLists.CopyAsync(connection, entries, cancellation).ConfigureAwait(false);
+            objects = await CopyObjectsAsync(connection, named, mayBeThere: !isFresh || named.Seen != begun.Objects, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            var known = begun.IsTouched ? await AlertLists.KnownAsync(connection, batch.InOrder, cancellation).ConfigureAwait(false) : [];
+            AlertRow[] unlisted = known.Count > 0 ? Array.FindAll(batch.InOrder, r => !known.Contains((r.AlertId, r.Survey))) : batch.InOrder;
+            added = await InsertAlertsAsync(connection, unlisted, ingested, cancellation).ConfigureAwait(false);
+        }
         var areAllNew = added.Count == batch.AsCame.Length;
         isFresh = areAllNew;
         attempt.Added = added.Count;
         // A fleet's servers do not commit at one instant. What a crash has left of a batch on one of them is completed when the batch comes again.
         IReadOnlyList<AlertRow> merged = isFleet ? batch.InOrder : added;
-        ObjectKey[] named = [];
-        var objects = 0;
         var datapoints = new DatapointMerge(connection, database.Schemas, seenDatapoints);
         if (merged.Count > 0)
         {
-            (objects, named) = await InsertObjectsAsync(connection, areAllNew ? batch.AsCame : merged, cancellation).ConfigureAwait(false);
+            if (begun.Run is null)
+            {
+                named = NamedOf(areAllNew ? batch.AsCame : merged);
+                objects = await InsertObjectsAsync(connection, named, cancellation).ConfigureAwait(false);
+            }
             await CopyPacketsAsync(connection, added, cancellation).ConfigureAwait(false);
             await CopyCutoutsAsync(connection, added, cancellation).ConfigureAwait(false);
             await datapoints.RunAsync(merged, cancellation).ConfigureAwait(false);
@@ -133,18 +152,23 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
         if (deadLetters.Count > 0)
             await DeadLetters.InsertAsync(connection, deadLetters, time.GetUtcNow(), cancellation).ConfigureAwait(false);
         if (added.Count + objects + datapoints.Added > 0)
-            await CountAsync(connection, areAllNew ? batch.AsCame : added, objects, datapoints.Added, cancellation).ConfigureAwait(false);
+            await CountAsync(connection, tally ?? TallyOf(areAllNew ? batch.AsCame : added), begun.Run is null ? 0 : 1, objects, datapoints.Added, cancellation).ConfigureAwait(false);
         attempt.IsCommitting = true;
         await connection.RunAsync("commit", cancellation).ConfigureAwait(false);
         datapoints.Remember();
-        Remember(named);
+        Remember(named.Keys);
         return added.Count;
     }
 
-    /// <summary>
-    /// Begins a transaction, locks the lists and asks for the transaction's number, by which another connection can find out how it ended, and whether lists have numbers among those of the batch.
-    /// </summary>
-    private async Task<(string Transaction, bool IsTouched)> BeginAsync(NpgsqlConnection connection, Batch batch, bool mayList, CancellationToken cancellation)
+    /// <summary>What a transaction begins with.</summary>
+    /// <param name="Transaction">Its number, by which another connection can find out how it ended.</param>
+    /// <param name="IsTouched">Whether lists have numbers among those of the batch.</param>
+    /// <param name="Run">The run of its night that the batch becomes; null when it is not listed.</param>
+    /// <param name="Objects">Number of objects with a name, when the batch is listed.</param>
+    private sealed record Beginning(string Transaction, bool IsTouched, int? Run, long Objects);
+
+    /// <summary>Begins a transaction, locks the lists, and asks for all that <see cref="Beginning"/> tells.</summary>
+    private async Task<Beginning> BeginAsync(NpgsqlConnection connection, Batch batch, bool mayList, CancellationToken cancellation)
     {
         var commands = new NpgsqlBatch(connection) { BatchCommands = { new("begin") } };
         await using var closing = commands.ConfigureAwait(false);
@@ -161,25 +185,42 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
                     new() { Value = Array.ConvertAll(ids, i => i.Max()), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
                 },
             });
+            if (mayList)
+                commands.BatchCommands.Add(new(AlertLists.AreNew)
+                {
+                    Parameters =
+                    {
+                        new() { Value = ids.Single().Min(), NpgsqlDbType = NpgsqlDbType.Bigint },
+                        new() { Value = ids.Single().Max(), NpgsqlDbType = NpgsqlDbType.Bigint },
+                        new() { Value = batch.InOrder[0].Night, NpgsqlDbType = NpgsqlDbType.Integer },
+                    },
+                });
         }
         commands.BatchCommands.Add(new("select pg_current_xact_id()::text"));
         var row = await commands.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         await using var closingRow = row.ConfigureAwait(false);
         var isTouched = false;
+        int? run = null;
+        var objects = 0L;
         await row.ReadAsync(cancellation).ConfigureAwait(false);
         if (!isFleet)
         {
             isTouched = row.GetBoolean(0);
+            await NextAsync().ConfigureAwait(false);
+            if (mayList)
+            {
+                run = !isTouched && row.GetBoolean(0) ? row.GetInt32(1) : null;
+                objects = row.GetInt64(2);
+                await NextAsync().ConfigureAwait(false);
+            }
+        }
+        return new Beginning(row.GetString(0), isTouched, run, objects);
+
+        async Task NextAsync()
+        {
             await row.NextResultAsync(cancellation).ConfigureAwait(false);
             await row.ReadAsync(cancellation).ConfigureAwait(false);
         }
-        return (row.GetString(0), isTouched);
-    }
-
-    private static async Task<bool> AreNewAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellation)
-    {
-        var ids = batch.Ids.Values.Single();
-        return await connection.Command(AlertLists.AreNewToIndex, (ids.Min(), NpgsqlDbType.Bigint), (ids.Max(), NpgsqlDbType.Bigint)).ScalarAsync(cancellation).ConfigureAwait(false) is true;
     }
 
     /// <summary>The numbers of each survey.</summary>
@@ -237,21 +278,18 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
 
     /// <summary>Inserts the alerts that are not there.</summary>
     /// <returns>The new ones, in the order of the batch.</returns>
-    private async Task<IReadOnlyList<AlertRow>> InsertAlertsAsync(NpgsqlConnection connection, AlertRow[] batch, bool isListed, CancellationToken cancellation)
+    private async Task<IReadOnlyList<AlertRow>> InsertAlertsAsync(NpgsqlConnection connection, AlertRow[] batch, DateTimeOffset ingested, CancellationToken cancellation)
     {
         if (batch.Length == 0)
             return [];
-        // To the millisecond, as a journal has it.
-        var now = time.GetUtcNow();
-        var ingested = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
-        if (isListed || (isFresh && !isFleet))
+        if (isFresh && !isFleet)
         {
             // When one is there after all, the transaction is given up and WriteAsync comes back with isFresh = false.
             var rows = await CopyRows.BeginAsync(connection, AlertColumns, cancellation).ConfigureAwait(false);
             await using var closing = rows.ConfigureAwait(false);
             foreach (var row in batch)
             {
-                await rows.RowAsync(16).ConfigureAwait(false);
+                await rows.RowAsync(15).ConfigureAwait(false);
                 rows.Long(row.Hpx29);
                 rows.Long(row.AlertId);
                 rows.Double(row.Jd);
@@ -265,7 +303,6 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
                 rows.Small((short)StockNames.NamingOf(row));
                 rows.Bool(row.IsNumbered);
                 rows.Bool(row.Skeleton is not null);
-                rows.Bool(isListed);
                 rows.Text(row.Survey);
                 rows.Bytes(row.Candidate.Bytes.Span);
             }
@@ -275,7 +312,7 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
         var added = await connection.Command(
                 $"""
                 insert into {AlertColumns}
-                select hpx29, alert_id, jd, stock, ra, dec, $7, night, schema, program, naming, numbered, packed, false, survey, body
+                select hpx29, alert_id, jd, stock, ra, dec, $7, night, schema, program, naming, numbered, packed, survey, body
                 from unnest($1, $2, $3, $4, $5, $6, $8, $9, $10, $11, $12, $13, $14, $15)
                   k(hpx29, alert_id, jd, stock, ra, dec, night, schema, program, naming, numbered, packed, survey, body)
                 on conflict do nothing
@@ -300,24 +337,64 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
         (object?, NpgsqlDbType) Bools(Func<AlertRow, bool> of) => (Array.ConvertAll(batch, r => of(r)), NpgsqlDbType.Array | NpgsqlDbType.Boolean);
     }
 
-    private async Task<(int Added, ObjectKey[] Named)> InsertObjectsAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> alerts, CancellationToken cancellation)
+    /// <summary>Objects of alerts that have a name and were not seen before.</summary>
+    /// <param name="Keys">In their order.</param>
+    /// <param name="Names">In the order of the keys.</param>
+    /// <param name="Seen">How many others were seen, all of which are there: when there are as many, these are none of them.</param>
+    private sealed record Named(ObjectKey[] Keys, string[] Names, long Seen);
+
+    private Named NamedOf(IReadOnlyList<AlertRow> alerts)
     {
         var names = new Dictionary<ObjectKey, string>();
+        var seen = 0L;
         lock (remembering)
+        {
+            seen = seenStocks.Values.Sum(s => (long)s.Count);
             foreach (var row in alerts)
                 if (row.ObjectName is { } name && !(SeenOf(row.Survey)?.Contains(row.Stock) ?? false))
                     names.TryAdd(new ObjectKey(row.Survey, row.Stock), name);
-        if (names.Count == 0)
-            return (0, []);
+        }
         var keys = names.Keys.ToArray();
         Array.Sort(keys, (a, b) => a.Stock != b.Stock ? a.Stock.CompareTo(b.Stock) : string.CompareOrdinal(a.Survey, b.Survey));
-        var added = await connection.Command(
+        return new Named(keys, Array.ConvertAll(keys, k => names[k]), seen);
+    }
+
+    private static async Task<int> InsertObjectsAsync(NpgsqlConnection connection, Named named, CancellationToken cancellation)
+        => named.Keys.Length == 0 ? 0 : await connection.Command(
                 "insert into object (stock, survey, name) select * from unnest($1, $2, $3) on conflict do nothing",
-                (Array.ConvertAll(keys, k => k.Stock), NpgsqlDbType.Array | NpgsqlDbType.Bigint),
-                (Array.ConvertAll(keys, k => PostgresText.Of(k.Survey)), NpgsqlDbType.Array | NpgsqlDbType.Text),
-                (Array.ConvertAll(keys, k => PostgresText.Of(names[k])), NpgsqlDbType.Array | NpgsqlDbType.Text))
+                (Array.ConvertAll(named.Keys, k => k.Stock), NpgsqlDbType.Array | NpgsqlDbType.Bigint),
+                (Array.ConvertAll(named.Keys, k => PostgresText.Of(k.Survey)), NpgsqlDbType.Array | NpgsqlDbType.Text),
+                (Array.ConvertAll(named.Names, PostgresText.Of), NpgsqlDbType.Array | NpgsqlDbType.Text))
             .RunAsync(cancellation).ConfigureAwait(false);
-        return (added, keys);
+
+    /// <summary>Inserts the objects of one survey that are not there, while nobody else may: for half of what an insert costs that looks out for others.</summary>
+    /// <param name="connection">Within the transaction.</param>
+    /// <param name="named">The objects.</param>
+    /// <param name="mayBeThere">False when all objects that are there were seen; when one of these is there after all, WriteAsync comes back with isFresh = false.</param>
+    /// <param name="cancellation">Stops writing.</param>
+    private static async Task<int> CopyObjectsAsync(NpgsqlConnection connection, Named named, bool mayBeThere, CancellationToken cancellation)
+    {
+        var keys = named.Keys;
+        if (keys.Length == 0)
+            return 0;
+        HashSet<long> known = !mayBeThere ? [] : (await connection.Command(
+                "select k.stock from unnest($1) k(stock) cross join lateral (select from object o where o.stock = k.stock and o.survey = $2 offset 0) o",
+                (Array.ConvertAll(keys, k => k.Stock), NpgsqlDbType.Array | NpgsqlDbType.Bigint), (PostgresText.Of(keys[0].Survey), NpgsqlDbType.Text))
+            .RowsAsync(row => row.GetInt64(0), cancellation).ConfigureAwait(false)).ToHashSet();
+        if (known.Count == keys.Length)
+            return 0;
+        var rows = await CopyRows.BeginAsync(connection, "object (stock, survey, name)", cancellation).ConfigureAwait(false);
+        await using var closing = rows.ConfigureAwait(false);
+        for (var i = 0; i < keys.Length; i++)
+            if (!known.Contains(keys[i].Stock))
+            {
+                await rows.RowAsync(3).ConfigureAwait(false);
+                rows.Long(keys[i].Stock);
+                rows.Text(keys[i].Survey);
+                rows.NewText(named.Names[i]);
+            }
+        await rows.CompleteAsync().ConfigureAwait(false);
+        return keys.Length - known.Count;
     }
 
     private async Task CopyPacketsAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> alerts, CancellationToken cancellation)
@@ -361,35 +438,58 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
         await rows.CompleteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Brings the totals up to date, last of all: from here to the commit other writers wait.</summary>
-    private static async Task CountAsync(NpgsqlConnection connection, IReadOnlyList<AlertRow> added, int objects, int datapoints, CancellationToken cancellation)
+    /// <summary>What alerts add to the totals.</summary>
+    private sealed record Tally(long Alerts, long Cutouts, long StateHash, double? FirstJd, double? LastJd, SortedDictionary<int, long> Nights);
+
+    private static Tally TallyOf(IReadOnlyList<AlertRow> added)
     {
         var hash = 0L;
-        var nights = new Dictionary<int, long>();
+        var nights = new SortedDictionary<int, long>();
         double? first = null, last = null;
         var cutouts = 0L;
         foreach (var (survey, ids) in IdsOf(added))
             hash = unchecked(hash + StateId.SumOfAlerts(survey, CollectionsMarshal.AsSpan(ids)));
+        var (night, alerts) = (0, 0L);
         foreach (var row in added)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(nights, row.Night, out _)++;
+            if (row.Night != night)
+            {
+                Count();
+                (night, alerts) = (row.Night, 0);
+            }
+            alerts++;
             first = row.Jd < first ? row.Jd : first ?? row.Jd;
             last = row.Jd > last ? row.Jd : last ?? row.Jd;
             cutouts += row.Cutouts.Count;
         }
+        Count();
+        return new Tally(added.Count, cutouts, hash, first, last, nights);
+
+        void Count()
+        {
+            if (alerts > 0)
+                nights[night] = nights.GetValueOrDefault(night) + alerts;
+        }
+    }
+
+    /// <summary>Brings the totals up to date, last of all: from here to the commit other writers wait.</summary>
+    private static async Task CountAsync(NpgsqlConnection connection, Tally tally, int runs, int objects, int datapoints, CancellationToken cancellation)
+    {
         await connection.Command(
                 $"""
                 update totals set alerts = alerts + $1, objects = objects + $2, datapoints = datapoints + $3, cutouts = cutouts + $4,
                   state_hash = mod(state_hash + $5, {HashModulus}), first_jd = least(first_jd, $6), last_jd = greatest(last_jd, $7)
                 """,
-                ((long)added.Count, NpgsqlDbType.Bigint), ((long)objects, NpgsqlDbType.Bigint), ((long)datapoints, NpgsqlDbType.Bigint), (cutouts, NpgsqlDbType.Bigint),
-                ((decimal)unchecked((ulong)hash), NpgsqlDbType.Numeric), (first, NpgsqlDbType.Double), (last, NpgsqlDbType.Double))
+                (tally.Alerts, NpgsqlDbType.Bigint), ((long)objects, NpgsqlDbType.Bigint), ((long)datapoints, NpgsqlDbType.Bigint), (tally.Cutouts, NpgsqlDbType.Bigint),
+                ((decimal)unchecked((ulong)tally.StateHash), NpgsqlDbType.Numeric), (tally.FirstJd, NpgsqlDbType.Double), (tally.LastJd, NpgsqlDbType.Double))
             .RunAsync(cancellation).ConfigureAwait(false);
         // In order, as all writers do.
-        int[] dates = [.. nights.Keys.Order()];
         await connection.Command(
-                "insert into night as n (night, alerts) select * from unnest($1, $2) on conflict (night) do update set alerts = n.alerts + excluded.alerts",
-                (dates, NpgsqlDbType.Array | NpgsqlDbType.Integer), (Array.ConvertAll(dates, d => nights[d]), NpgsqlDbType.Array | NpgsqlDbType.Bigint))
+                """
+                insert into night as n (night, alerts, runs) select k.night, k.alerts, $3 from unnest($1, $2) k(night, alerts)
+                on conflict (night) do update set alerts = n.alerts + excluded.alerts, runs = n.runs + excluded.runs
+                """,
+                (tally.Nights.Keys.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Integer), (tally.Nights.Values.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bigint), (runs, NpgsqlDbType.Integer))
             .RunAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -408,26 +508,5 @@ internal sealed class AlertWriter(PostgresDatabase database, bool isFleet, TimeP
                 stocks.Add(key.Stock);
             }
         }
-    }
-
-    private static AlertRow[] Sorted(AlertRow[] alerts)
-    {
-        AlertRow[] batch = [.. alerts];
-        var hpx29s = Array.ConvertAll(batch, a => a.Hpx29);
-        Array.Sort(hpx29s, batch);
-        for (int start = 0, end; start < batch.Length; start = end)
-        {
-            for (end = start + 1; end < batch.Length && hpx29s[end] == hpx29s[start];)
-                end++;
-            if (end - start > 1)
-                Array.Sort(batch, start, end - start, Comparer<AlertRow>.Create(ById));
-        }
-        return Array.TrueForAll(batch, r => r.Night == batch[0].Night) ? batch : [.. batch.OrderBy(r => r.Night)];
-    }
-
-    private static int ById(AlertRow a, AlertRow b)
-    {
-        var order = a.AlertId.CompareTo(b.AlertId);
-        return order != 0 ? order : string.CompareOrdinal(a.Survey, b.Survey);
     }
 }

@@ -116,7 +116,17 @@ internal sealed class CopyRows : IAsyncDisposable
     /// <summary>A timestamptz: microseconds since 2000.</summary>
     internal void Time(DateTimeOffset value) => Long((value - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond - MicrosecondsTo2000);
 
-    /// <summary>A text.</summary>
+    /// <summary>A text that seldom comes again.</summary>
+    internal void NewText(string value)
+    {
+        value = PostgresText.Of(value);
+        var count = Encoding.UTF8.GetByteCount(value);
+        var room = Room(4 + count);
+        BinaryPrimitives.WriteInt32BigEndian(room, count);
+        Encoding.UTF8.GetBytes(value, room[4..]);
+    }
+
+    /// <summary>A text that mostly is that of the row before.</summary>
     internal void Text(string value)
     {
         // The name of the survey comes again in every row.

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace AmpelBot.Alerts.Archive.Postgres;
 
-/// <summary>Checks that the lists (<see cref="AlertLists"/>) have all listed alerts and nothing else, by sums over hashes of their entries, which know no order.</summary>
+/// <summary>Checks that the lists (<see cref="AlertLists"/>) have all alerts in blocks and nothing else, by sums over hashes of their entries, which know no order.</summary>
 internal sealed class ListVerification(NpgsqlConnection connection)
 {
     private const int PageRows = 2000;
 
     private long alerts, idHashes, stockHashes;
 
-    /// <summary>Takes an alert that says that it is listed.</summary>
+    /// <summary>Takes an alert that is in a block.</summary>
     internal void Take(AlertReader.Row row)
     {
         alerts++;
@@ -26,9 +26,9 @@ internal sealed class ListVerification(NpgsqlConnection connection)
                 """
                 select exists (
                   select from id_list l cross join lateral (
-                    select a.alert_id from alert a where not a.listed and a.alert_id >= l.first_id and a.alert_id <= l.last_id and a.survey = l.survey offset 0) a
+                    select a.alert_id from alert a where a.alert_id >= l.first_id and a.alert_id <= l.last_id and a.survey = l.survey offset 0) a
                   where a.alert_id = any(l.ids))
-                """).ScalarAsync(cancellation).ConfigureAwait(false) is true ? "an alert is there twice, listed and not" : null);
+                """).ScalarAsync(cancellation).ConfigureAwait(false) is true ? "an alert is there twice, in a block and in table alert" : null);
         return fault is null
             ? new ArchiveCheck(name, true, $"{alerts} alerts of big batches are in tables id_list and stock_list, as they should be")
             : new ArchiveCheck(name, false, $"{fault}, so that alerts may not be found by number or object: bring back a copy, or ingest the packets into a new database");
@@ -55,7 +55,7 @@ internal sealed class ListVerification(NpgsqlConnection connection)
                 hashes = unchecked(hashes + ListedAlerts.HashOf(ids[i], night, hpx29s[i]));
             }
         }, cancellation).ConfigureAwait(false);
-        return fault ?? ((count, hashes) == (alerts, idHashes) ? null : $"table id_list has {count} numbers, and {alerts} alerts say that they are listed, or their places differ");
+        return fault ?? ((count, hashes) == (alerts, idHashes) ? null : $"table id_list has {count} numbers, and blocks have {alerts} alerts, or their places differ");
     }
 
     private async Task<string?> StockFaultAsync(CancellationToken cancellation)
@@ -74,7 +74,7 @@ internal sealed class ListVerification(NpgsqlConnection connection)
             for (var i = 0; i < stocks.Length; i++)
                 hashes = unchecked(hashes + ListedAlerts.HashOf(stocks[i], night, hpx29s[i]));
         }, cancellation).ConfigureAwait(false);
-        return fault ?? ((count, hashes) == (alerts, stockHashes) ? null : $"table stock_list has {count} entries, and {alerts} alerts say that they are listed, or their places differ");
+        return fault ?? ((count, hashes) == (alerts, stockHashes) ? null : $"table stock_list has {count} entries, and blocks have {alerts} alerts, or their places differ");
     }
 
     // Each statement with a cursor of its own: a prepared FETCH keeps the columns of the first cursor of its name.

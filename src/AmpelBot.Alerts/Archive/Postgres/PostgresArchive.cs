@@ -1,6 +1,8 @@
 using AmpelBot.Alerts.Avro;
 using AmpelBot.Alerts.Ingest;
 using AmpelBot.Alerts.Observations;
+using AmpelBot.Alerts.Surveys;
+using AmpelBot.Alerts.Surveys.Ztf;
 using AmpelBot.Sky;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,7 +11,7 @@ namespace AmpelBot.Alerts.Archive.Postgres;
 
 /// <summary>The archive on a PostgreSQL server that many share, or on a fleet of servers behind one.</summary>
 /// <remarks>
-/// The same tables as the embedded archive's. A scan descends the index (night, hpx29) once for each range and night; no pixel function is ever in SQL. Many writers and many readers work at
+/// The same tables as the embedded archive's. A scan descends the index (night, hpx29) of the rows and that of the blocks of big batches for each range and night; no pixel function is ever in SQL. Many writers and many readers work at
 /// the same time; each reader sees the state at which it began. A batch is one transaction, which survives a crash of the server when <see cref="AddAsync"/> returns.
 /// </remarks>
 public sealed class PostgresArchive : IArchive
@@ -32,15 +34,12 @@ public sealed class PostgresArchive : IArchive
     }
 
     /// <summary>
-    /// Alerts of the object $1 of the survey $2, whose bucket is $3: a descent of index alert_of_object for each sixteen nights, and the lists; or one question to each server of a fleet.
+    /// Rows of table alert of the object $1 of the survey $2: a descent of index alert_of_object for each sixteen nights, or one question to each server of a fleet.
     /// </summary>
-    private string OfObject => isFleet ? "from (select * from alert a where a.stock = $1 and a.survey = $2 offset 0) a" : $"""
+    private string OfObject => isFleet ? "from (select * from alert a where a.stock = $1 and a.survey = $2 offset 0) a" : """
         from (
           select a.* from (select distinct n.night >> 4 as sixteen from night n offset 0) n
-          cross join lateral (select * from alert a where (a.night >> 4) = n.sixteen and a.stock = $1 and a.survey = $2 and a.listed::integer = 0 offset 0) a
-          union all
-          select a.* from {AlertLists.PlacesOfStock}
-          cross join lateral (select * from alert a where a.night = l.night and a.hpx29 = l.hpx29 and a.stock = $1 and a.survey = $2 and a.listed offset 0) a) a
+          cross join lateral (select * from alert a where (a.night >> 4) = n.sixteen and a.stock = $1 and a.survey = $2 offset 0) a) a
         """;
 
     /// <inheritdoc/>
@@ -124,7 +123,13 @@ public sealed class PostgresArchive : IArchive
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ObjectKey>> FindObjectsAsync(string name, CancellationToken cancellation) => ReadAsync<IReadOnlyList<ObjectKey>>(async connection =>
-        await connection.Command("select survey, stock from object where name = $1 order by survey", (PostgresText.Of(name), NpgsqlDbType.Text))
+        await (name.Contains('\uFFFD')
+                // The name may have been another one (PostgresText).
+                ? connection.Command("select survey, stock from object where name = $1 order by survey", (PostgresText.Of(name), NpgsqlDbType.Text))
+                // By the ids that the name can have: a number or a name of ZTF, or a hash.
+                : connection.Command(
+                    "select survey, stock from object where name = $1 and stock = any($2) order by survey", (PostgresText.Of(name), NpgsqlDbType.Text),
+                    (new[] { StockId.Of(ZtfPacket.Survey, name), StockId.Of("", name) }, NpgsqlDbType.Array | NpgsqlDbType.Bigint)))
             .RowsAsync(row => new ObjectKey(row.GetString(0), row.GetInt64(1)), cancellation).ConfigureAwait(false), cancellation);
 
     /// <inheritdoc/>
@@ -132,9 +137,11 @@ public sealed class PostgresArchive : IArchive
     {
         var reader = new AlertReader(database, connection, rights);
         var rows = await connection.Command(
-                $"select {AlertReader.Columns} {OfObject} where a.program = 1 or $4 order by a.jd, a.alert_id",
-                (key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text), (ListedAlerts.BucketOf(key.Stock), NpgsqlDbType.Smallint), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
+                $"select {AlertReader.Columns} {OfObject} where a.program = 1 or $3",
+                (key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
             .RowsAsync(reader.Read, cancellation).ConfigureAwait(false);
+        rows.AddRange((await InBlocksAsync(connection, key, cancellation).ConfigureAwait(false)).Select(a => a.Row).Where(r => r.ProgramId == 1 || rights == DataRights.Partnership));
+        rows.Sort((a, b) => (a.Jd, a.AlertId).CompareTo((b.Jd, b.AlertId)));
         return await reader.AlertsAsync(rows, null, cancellation).ConfigureAwait(false);
     }, cancellation);
 
@@ -156,10 +163,10 @@ public sealed class PostgresArchive : IArchive
     public Task<IReadOnlyList<JournalEntry>> JournalOfAsync(ObjectKey key, CancellationToken cancellation) => ReadAsync<IReadOnlyList<JournalEntry>>(async connection =>
     {
         (object?, NpgsqlDbType)[] parameters = [(key.Stock, NpgsqlDbType.Bigint), (key.Survey, NpgsqlDbType.Text)];
-        var arrivals = await connection.Command(
-                $"select a.ingested, a.alert_id {OfObject} order by a.ingested, a.jd, a.alert_id", [.. parameters, (ListedAlerts.BucketOf(key.Stock), NpgsqlDbType.Smallint)])
-            .RowsAsync(row => new JournalEntry { Object = key, TimeUtc = row.TimeAt(0), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = row.GetInt64(1) }, cancellation)
-            .ConfigureAwait(false);
+        var arrivals = await connection.Command($"select a.ingested, a.jd, a.alert_id {OfObject}", parameters)
+            .RowsAsync(row => (TimeUtc: row.TimeAt(0), Jd: row.GetDouble(1), AlertId: row.GetInt64(2)), cancellation).ConfigureAwait(false);
+        arrivals.AddRange((await InBlocksAsync(connection, key, cancellation).ConfigureAwait(false)).Select(a => (a.Ingested, a.Row.Jd, a.Row.AlertId)));
+        arrivals.Sort();
         var entries = await connection.Command(
                 "select time, tier, unit, channel, run, alert_id, state, extra from journal where stock = $1 and survey = $2 order by time, id", parameters)
             .RowsAsync(row => new JournalEntry
@@ -174,7 +181,11 @@ public sealed class PostgresArchive : IArchive
                 StateId = row.TextAt(6),
                 ExtraJson = row.TextAt(7),
             }, cancellation).ConfigureAwait(false);
-        return [.. arrivals.Concat(entries).OrderBy(e => e.TimeUtc)];
+        return
+        [
+            .. arrivals.Select(a => new JournalEntry { Object = key, TimeUtc = a.TimeUtc, Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = a.AlertId })
+                .Concat(entries).OrderBy(e => e.TimeUtc),
+        ];
     }, cancellation);
 
     /// <inheritdoc/>
@@ -400,15 +411,39 @@ public sealed class PostgresArchive : IArchive
 
     private async Task<AlertReader.Row?> FindAsync(
         NpgsqlConnection connection, AlertReader reader, string survey, long alertId, DataRights rights, CancellationToken cancellation)
-        => (await connection.Command(
-                $"""
-                select {AlertReader.Columns} from (
-                  select * from alert a where a.alert_id = $1 and a.survey = $2 and not a.listed
-                  {(isFleet ? "" : $"union all select a.* from {AlertLists.PlaceOfId} join alert a on a.night = l.night and a.hpx29 = l.hpx29 and a.alert_id = $1 and a.survey = $2 and a.listed")}) a
-                where a.program = 1 or $3
-                """,
-                (alertId, NpgsqlDbType.Bigint), (PostgresText.Of(survey), NpgsqlDbType.Text), (rights == DataRights.Partnership, NpgsqlDbType.Boolean))
+    {
+        (object?, NpgsqlDbType)[] parameters = [(alertId, NpgsqlDbType.Bigint), (PostgresText.Of(survey), NpgsqlDbType.Text)];
+        var row = (await connection.Command($"select {AlertReader.Columns} from alert a where a.alert_id = $1 and a.survey = $2", parameters)
             .RowsAsync(reader.Read, cancellation).ConfigureAwait(false)).FirstOrDefault();
+        if (row is null && !isFleet)
+            row = (await AtPlacesAsync(connection, AlertLists.PlaceOfId, parameters, (block, i) => block.AlertId(i) == alertId, survey, cancellation).ConfigureAwait(false))
+                .Select(a => a.Row).FirstOrDefault();
+        return row is { ProgramId: 1 } || rights == DataRights.Partnership ? row : null;
+    }
+
+    private async Task<List<(AlertReader.Row Row, DateTimeOffset Ingested)>> InBlocksAsync(NpgsqlConnection connection, ObjectKey key, CancellationToken cancellation) => isFleet
+        ? []
+        : await AtPlacesAsync(
+            connection, AlertLists.PlacesOfStock, [(key.Stock, NpgsqlDbType.Bigint), (ListedAlerts.BucketOf(key.Stock), NpgsqlDbType.Smallint)],
+            (block, i) => block.Stock(i) == key.Stock, key.Survey, cancellation).ConfigureAwait(false);
+
+    /// <summary>Alerts in blocks, from the places that a list tells; of the blocks one at a time is in memory.</summary>
+    private async Task<List<(AlertReader.Row Row, DateTimeOffset Ingested)>> AtPlacesAsync(
+        NpgsqlConnection connection, string places, (object?, NpgsqlDbType)[] parameters, Func<AlertBlock, int, bool> isOne, string survey, CancellationToken cancellation)
+    {
+        var found = new List<(AlertReader.Row, DateTimeOffset)>();
+        var stored = PostgresText.Of(survey);
+        await connection.Command($"select {AlertBlocks.Columns}, p.lo {AlertBlocks.PlacesFrom(places)}", parameters).RowsAsync(row =>
+        {
+            var block = StoredBlock.SoundOf(row, database);
+            var hpx29 = row.GetInt64(AlertBlocks.ColumnCount);
+            for (var i = block.Alerts.FirstFrom(hpx29); block.Survey == stored && i < block.Alerts.Count && block.Alerts.Hpx29(i) == hpx29; i++)
+                if (isOne(block.Alerts, i))
+                    found.Add((block.RowOf(i), block.Ingested));
+            return true;
+        }, cancellation).ConfigureAwait(false);
+        return found;
+    }
 
     private static void CheckDate(double jd, string what)
     {

@@ -13,6 +13,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, string place) : 
     /// <summary>The Avro schemas of its bodies.</summary>
     internal BodySchemas Schemas { get; } = new();
 
+    /// <summary>What the last scan met; null before the first.</summary>
+    internal ScanOutline? LastScan { get; set; }
+
     /// <summary>An open connection.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {

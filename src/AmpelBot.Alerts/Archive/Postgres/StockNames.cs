@@ -1,4 +1,3 @@
-using System.Globalization;
 using AmpelBot.Alerts.Surveys;
 using AmpelBot.Alerts.Surveys.Ztf;
 
@@ -27,14 +26,10 @@ internal static class StockNames
     internal static Naming NamingOf(AlertRow row)
         => row.ObjectName is not { } name ? Naming.None
             // Without making the name, for every alert that is added.
-            : (row.Survey == ZtfPacket.Survey && StockId.OfZtf(name) is { } stock ? stock == row.Stock : name == Of(row.Survey, row.Stock)) ? Naming.InStock
+            : (row.Survey == ZtfPacket.Survey && StockId.OfZtf(name) is { } stock ? stock == row.Stock : name == StockId.NameOf(row.Survey, row.Stock)) ? Naming.InStock
             : Naming.InTable;
 
-    /// <summary>The name that a stock id was made from where the id tells it; null for a hash.</summary>
-    internal static string? Of(string survey, long stock) => stock switch
-    {
-        < 0 or >= 1L << 62 => null,
-        < ZtfStocks when survey == ZtfPacket.Survey => StockId.ToZtf(stock),
-        _ => stock.ToString(CultureInfo.InvariantCulture),
-    };
+    /// <summary>The same of an alert in a block, which names no object where the stock id is negative.</summary>
+    internal static Naming NamingOf(string survey, long stock)
+        => stock < 0 ? Naming.None : stock < (survey == ZtfPacket.Survey ? ZtfStocks : 1L << 62) ? Naming.InStock : Naming.InTable;
 }

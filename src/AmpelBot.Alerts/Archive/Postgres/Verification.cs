@@ -16,36 +16,34 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
     /// <summary>Packets that are put together at a time; each may bring 100 kB of cutouts.</summary>
     private const int PacketsAtOnce = 100;
 
+    /// <summary>Objects of blocks that are remembered, so that few are looked up twice.</summary>
+    private const int MostSeenObjects = 2_000_000;
+
     private readonly AlertReader reader = new(database, connection, DataRights.Partnership);
     private readonly ListVerification lists = new(connection);
     private readonly SortedDictionary<int, long> nights = [];
+
+    // Of blocks, by object: few, as batches that bring packets are small.
+    private readonly Dictionary<ObjectKey, List<AlertReader.Row>> packedInBlocks = [];
+    private readonly HashSet<ObjectKey> seenObjects = [];
     private readonly Faults places = new(), candidates = new(), datapoints = new(), packets = new(), names = new();
-    private long alerts, objectsSeen, datapointsSeen, packetsSeen, stateHash;
+    private long alerts, inTable, datapointsSeen, packetsSeen, stateHash;
     private double? first, last;
-
-    /// <summary>What is wrong with one kind of things: how many, and the first.</summary>
-    private sealed class Faults
-    {
-        internal long Count { get; private set; }
-        internal string First { get; private set; } = "";
-
-        internal void Add(string what)
-        {
-            if (Count++ == 0)
-                First = what;
-        }
-    }
 
     /// <summary>All checks.</summary>
     internal async Task<IReadOnlyList<ArchiveCheck>> RunAsync(CancellationToken cancellation)
     {
         await connection.RunAsync("set local work_mem = '256MB'", cancellation).ConfigureAwait(false);
-        await connection.RunAsync($"declare verification no scroll cursor for select {AlertReader.Columns}, a.listed from alert a order by a.stock, a.survey", cancellation).ConfigureAwait(false);
+        var blocks = new BlockVerification(connection, rows => TakeBlocksAsync(rows, cancellation));
+        await blocks.RunAsync(cancellation).ConfigureAwait(false);
+        await connection.RunAsync($"declare verification no scroll cursor for select {AlertReader.Columns} from alert a order by a.stock, a.survey", cancellation).ConfigureAwait(false);
         var rows = new List<AlertReader.Row>();
         for (var isLast = false; !isLast;)
         {
-            var page = await connection.Command($"fetch {PageAlerts} from verification").RowsAsync(ReadAlert, cancellation).ConfigureAwait(false);
+            var page = await connection.Command($"fetch {PageAlerts} from verification").RowsAsync(reader.Read, cancellation).ConfigureAwait(false);
             isLast = page.Count < PageAlerts;
+            inTable += page.Count;
+            page.ForEach(Take);
             rows.AddRange(page);
             // The last object may go on.
             var complete = isLast ? rows.Count : rows.FindLastIndex(r => r.Object != rows[^1].Object) + 1;
@@ -53,21 +51,14 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
             rows.RemoveRange(0, complete);
             progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{alerts} alerts checked"));
         }
+        foreach (var (key, packed) in packedInBlocks)
+            await CheckObjectAsync(key, [.. packed], cancellation).ConfigureAwait(false);
         return [await AlertsAsync(cancellation).ConfigureAwait(false), await NightsAsync(cancellation).ConfigureAwait(false),
             Check("places", places, alerts, "alerts have the night and the HEALPix index of their time and position"),
             Check("candidate blocks", candidates, alerts, "candidate blocks follow their Avro schemas"),
             await ObjectsAsync(cancellation).ConfigureAwait(false), await DatapointsAsync(cancellation).ConfigureAwait(false),
-            await PacketsAsync(cancellation).ConfigureAwait(false), await CutoutsAsync(cancellation).ConfigureAwait(false), await lists.CheckAsync(cancellation).ConfigureAwait(false),
+            await PacketsAsync(cancellation).ConfigureAwait(false), await CutoutsAsync(cancellation).ConfigureAwait(false), await blocks.CheckAsync(cancellation).ConfigureAwait(false), await lists.CheckAsync(cancellation).ConfigureAwait(false),
             await IndexesAsync(cancellation).ConfigureAwait(false)];
-    }
-
-    private AlertReader.Row ReadAlert(NpgsqlDataReader from)
-    {
-        var row = reader.Read(from);
-        Take(row);
-        if (from.GetBoolean(AlertReader.ColumnCount))
-            lists.Take(row);
-        return row;
     }
 
     private void Take(AlertReader.Row row)
@@ -83,21 +74,48 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
             places.Add($"the HEALPix index of alert {row.AlertId} is not that of its position");
     }
 
+    private async Task TakeBlocksAsync(List<AlertReader.Row> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0)
+            return;
+        foreach (var row in rows)
+        {
+            Take(row);
+            lists.Take(row);
+            if (row.IsPacked && !packedInBlocks.TryAdd(row.Object, [row]))
+                packedInBlocks[row.Object].Add(row);
+        }
+        if (seenObjects.Count > MostSeenObjects)
+            seenObjects.Clear();
+        await CheckAlertsAsync(rows, seenObjects, cancellation).ConfigureAwait(false);
+        progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{alerts} alerts checked"));
+    }
+
     private async Task CheckObjectsAsync(List<AlertReader.Row> rows, CancellationToken cancellation)
+    {
+        await CheckAlertsAsync(rows, [], cancellation).ConfigureAwait(false);
+        foreach (var group in rows.GroupBy(r => r.Object))
+        {
+            packedInBlocks.Remove(group.Key, out var others);
+            AlertReader.Row[] packed = [.. group.Where(r => r.IsPacked), .. others ?? []];
+            if (packed.Length > 0)
+                await CheckObjectAsync(group.Key, packed, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Checks the candidate blocks of alerts and the names of their objects, but for those seen before.</summary>
+    private async Task CheckAlertsAsync(List<AlertReader.Row> rows, HashSet<ObjectKey> seen, CancellationToken cancellation)
     {
         await database.Schemas.LoadAsync(database, connection, rows.Select(r => r.Schema), cancellation).ConfigureAwait(false);
         foreach (var row in rows)
             if (Fault(() => _ = new AvroRecord(database.Schemas[row.Schema], row.Body).Values) is { } fault)
                 candidates.Add($"that of alert {row.AlertId} does not ({fault})");
-        ObjectKey[] objects = [.. rows.Select(r => r.Object).Distinct()];
+        ObjectKey[] objects = [.. rows.Select(r => r.Object).Where(seen.Add)];
         var named = await reader.NamesAsync(objects, cancellation).ConfigureAwait(false);
         var haveNames = rows.Where(r => r.Naming != Naming.None).Select(r => r.Object).ToHashSet();
         foreach (var key in objects)
-            if (haveNames.Contains(key) != named.TryGetValue(key, out var name) || (name is not null && StockId.Of(key.Survey, name) != key.Stock))
+            if (haveNames.Contains(key) != named.TryGetValue(key, out var name) || (name?.Contains('\uFFFD') == false && StockId.Of(key.Survey, name) != key.Stock))
                 names.Add($"the object {key.Stock} of {key.Survey} has no name or that of another");
-        objectsSeen += named.Count;
-        foreach (var group in rows.GroupBy(r => r.Object).Where(g => g.Any(r => r.IsPacked)))
-            await CheckObjectAsync(group.Key, [.. group.Where(r => r.IsPacked)], cancellation).ConfigureAwait(false);
     }
 
     private async Task CheckObjectAsync(ObjectKey key, AlertReader.Row[] rows, CancellationToken cancellation)
@@ -163,8 +181,14 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
     private async Task<ArchiveCheck> ObjectsAsync(CancellationToken cancellation)
     {
         var (total, rows) = await TotalAsync("objects", "object", cancellation).ConfigureAwait(false);
-        if (total != rows || rows != objectsSeen)
-            names.Add($"there are {rows}, {objectsSeen} of them with alerts, and the totals say {total}");
+        var without = (long)(await connection.Command(
+            """
+            select count(*) from object o
+            where not exists (select from alert a where a.stock = o.stock and a.survey = o.survey)
+              and not exists (select from (select unnest(l.stocks) as stock from stock_list l) l where l.stock = o.stock)
+            """).ScalarAsync(cancellation).ConfigureAwait(false))!;
+        if (total != rows || without > 0)
+            names.Add($"there are {rows}, {rows - without} of them with alerts, and the totals say {total}");
         return Check("objects", names, rows, "objects have their names");
     }
 
@@ -211,11 +235,11 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
             return new ArchiveCheck("indexes", false, $"the index {broken} is not valid: run `reindex index {broken}` in psql");
         await connection.RunAsync("set local enable_seqscan = off; set local enable_bitmapscan = off", cancellation).ConfigureAwait(false);
         var counted = (long)(await connection.Command("select count(*) from alert where night >= $1", (int.MinValue, NpgsqlDbType.Integer)).ScalarAsync(cancellation).ConfigureAwait(false))!;
-        if (counted != alerts)
-            return new ArchiveCheck("indexes", false, $"the index alert_scan finds {counted} of {alerts} alerts: run `reindex index alert_scan` in psql");
+        if (counted != inTable)
+            return new ArchiveCheck("indexes", false, $"the index alert_scan finds {counted} of {inTable} alerts: run `reindex index alert_scan` in psql");
         if (await connection.Command("select 1 from pg_proc where proname = 'bt_index_check' and pg_function_is_visible(oid)").ScalarAsync(cancellation).ConfigureAwait(false) is null)
             return new ArchiveCheck("indexes", true,
-                $"{valid.Count} indexes are valid and alert_scan finds all {alerts} alerts; for a check of every page run `create extension amcheck` in psql and verify again");
+                $"{valid.Count} indexes are valid and alert_scan finds all {inTable} alerts of table alert; for a check of every page run `create extension amcheck` in psql and verify again");
         try
         {
             foreach (var (name, _) in valid)
@@ -229,12 +253,13 @@ internal sealed class Verification(PostgresDatabase database, NpgsqlConnection c
         {
             await connection.RunAsync("rollback to savepoint index_check", cancellation).ConfigureAwait(false);
             return e.SqlState == PostgresErrorCodes.InsufficientPrivilege
-                ? new ArchiveCheck("indexes", true, $"{valid.Count} indexes are valid and alert_scan finds all {alerts} alerts; this user may not check their pages (amcheck)")
+                ? new ArchiveCheck("indexes", true, $"{valid.Count} indexes are valid and alert_scan finds all {inTable} alerts of table alert; this user may not check their pages (amcheck)")
                 : new ArchiveCheck("indexes", false, $"an index is damaged ({e.MessageText}): run `reindex database` in psql, then verify again");
         }
     }
 
-    private static ArchiveCheck Check(string name, Faults faults, long count, string what) => new(name, faults.Count == 0, faults.Count == 0
+    /// <summary>The check of one kind of things.</summary>
+    internal static ArchiveCheck Check(string name, Faults faults, long count, string what) => new(name, faults.Count == 0, faults.Count == 0
         ? $"{count} {what}"
         : $"{faults.Count} of {count} are wrong; {faults.First}: bring back a copy, or ingest the packets into a new database");
 

@@ -12,57 +12,22 @@ internal static class AlertLists
 
     // More rows of a bucket than a night can have.
     private const int PartBits = 24;
-    private const int NightShift = ListedAlerts.BucketBits + PartBits;
+    private const int BucketShift = PartBits + NightBits;
+    private const int SixteenShift = BucketShift + ListedAlerts.BucketBits;
+
+    // Nights whose rows of a bucket lie side by side: an object is found with one seek for each sixteen, and a night writes 1024 places among them.
+    private const int NightBits = 4;
 
     /// <summary>The first list of a survey (?1) that ends at a number (?2) or later.</summary>
     internal const string SpanSql = "SELECT night, first_id, ids, hpx29s FROM id_list WHERE survey = ?1 AND last_id >= ?2 ORDER BY last_id LIMIT 1";
 
-    /// <summary>The lists of the objects of a bucket in a night: their ids from ?1 to ?2 (both included).</summary>
-    internal const string StocksSql = "SELECT stocks, hpx29s FROM stock_list WHERE id >= ?1 AND id <= ?2";
+    /// <summary>The lists of the objects of a bucket in sixteen nights: their ids from ?1 to ?2 (both included).</summary>
+    internal const string StocksSql = "SELECT stocks, hpx29s, id FROM stock_list WHERE id >= ?1 AND id <= ?2 ORDER BY id";
 
     /// <summary>The first number from one (?1) on that index alert_once has, of whatever survey.</summary>
-    internal const string NextInIndexSql = "SELECT alert_id FROM alert INDEXED BY alert_once WHERE alert_id >= ?1 AND listed = 0 ORDER BY alert_id LIMIT 1";
+    internal const string NextInIndexSql = "SELECT alert_id FROM alert INDEXED BY alert_once WHERE alert_id >= ?1 ORDER BY alert_id LIMIT 1";
 
     private const string LastIdSql = "SELECT id FROM stock_list WHERE id >= ?1 AND id <= ?2 ORDER BY id DESC LIMIT 1";
-
-    /// <summary>What lists have of a batch: made by any thread, as it needs no table.</summary>
-    /// <param name="Night">Of all alerts.</param>
-    /// <param name="Survey">Of all alerts.</param>
-    /// <param name="Ids">The numbers, ascending.</param>
-    /// <param name="IdHpx29s">Place of each, in the order of the numbers.</param>
-    /// <param name="Stocks">The object of each alert, by bucket.</param>
-    /// <param name="StockHpx29s">Place of each, in the order of the objects.</param>
-    /// <param name="BucketStarts">Where each bucket begins, and where the last ends.</param>
-    /// <param name="StateHash">What the alerts add to that of the archive.</param>
-    internal sealed record Entries(int Night, string Survey, long[] Ids, long[] IdHpx29s, long[] Stocks, long[] StockHpx29s, int[] BucketStarts, long StateHash)
-    {
-        /// <summary>The entries of a batch that is fit to be listed.</summary>
-        internal static Entries Of(AlertRow[] batch)
-        {
-            var (ids, idHpx29s) = (new long[batch.Length], new long[batch.Length]);
-            var isAscending = true;
-            // By counting: the alerts of bucket b go to starts[b] up to starts[b + 1].
-            var starts = new int[(1 << ListedAlerts.BucketBits) + 1];
-            for (var i = 0; i < batch.Length; i++)
-            {
-                (ids[i], idHpx29s[i]) = (batch[i].AlertId, batch[i].Hpx29);
-                isAscending &= i == 0 || ids[i] > ids[i - 1];
-                starts[ListedAlerts.BucketOf(batch[i].Stock) + 1]++;
-            }
-            for (var b = 1; b < starts.Length; b++)
-                starts[b] += starts[b - 1];
-            var next = starts.AsSpan(0, 1 << ListedAlerts.BucketBits).ToArray();
-            var (stocks, stockHpx29s) = (new long[batch.Length], new long[batch.Length]);
-            foreach (var row in batch)
-            {
-                var at = next[ListedAlerts.BucketOf(row.Stock)]++;
-                (stocks[at], stockHpx29s[at]) = (row.Stock, row.Hpx29);
-            }
-            if (!isAscending)
-                Array.Sort(ids, idHpx29s);
-            return new Entries(batch[0].Night, batch[0].Survey, ids, idHpx29s, stocks, stockHpx29s, starts, StateId.SumOfAlerts(batch[0].Survey, ids));
-        }
-    }
 
     /// <summary>Whether lists have numbers from one to another (both included) of a survey among theirs.</summary>
     internal static bool Touch(Func<string, SqliteStatement> statement, string survey, long low, long high)
@@ -75,7 +40,7 @@ internal static class AlertLists
         return isTouched;
     }
 
-    /// <summary>Whether the index of those that are not listed has no number from one to another (both included), of whatever survey.</summary>
+    /// <summary>Whether the index of those that are in no block has no number from one to another (both included), of whatever survey.</summary>
     internal static bool AreNewToIndex(Func<string, SqliteStatement> statement, long low, long high)
     {
         var row = statement(NextInIndexSql).Bind(1, low);
@@ -87,7 +52,7 @@ internal static class AlertLists
     }
 
     /// <summary>Lists a batch, whose numbers are new.</summary>
-    internal static void Add(Func<string, SqliteStatement> statement, Entries entries)
+    internal static void Add(Func<string, SqliteStatement> statement, ListEntries entries)
     {
         var insert = statement("INSERT INTO id_list (survey, last_id, first_id, night, ids, hpx29s) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
             .Bind(1, entries.Survey).Bind(4, (long)entries.Night);
@@ -132,25 +97,26 @@ internal static class AlertLists
         return place;
     }
 
-    /// <summary>Nights and hpx29s of the listed alerts with an object's number, each once, ascending in night.</summary>
-    internal static List<(int Night, long Hpx29)> PlacesOf(ArchiveReader reader, long stock, CancellationToken cancellation)
+    /// <summary>Nights, with the number of their runs, and hpx29s of the listed alerts with an object's number, each once, ascending in night.</summary>
+    internal static List<(int Night, int Runs, long Hpx29)> PlacesOf(ArchiveReader reader, long stock, CancellationToken cancellation)
     {
-        var places = new List<(int, long)>();
+        var places = new List<(int, int, long)>();
         var row = reader.Statement(StocksSql);
         var (bucket, wanted) = (ListedAlerts.BucketOf(stock), Stored(stock));
-        foreach (var (night, _) in reader.Nights())
+        foreach (var sixteen in reader.Nights().Where(n => n.Runs > 0).ToLookup(n => n.Night >> NightBits))
         {
             cancellation.ThrowIfCancellationRequested();
-            row.Bind(1, FirstId(night, bucket)).Bind(2, LastId(night, bucket));
+            row.Bind(1, FirstId(sixteen.Key << NightBits, bucket)).Bind(2, LastId((sixteen.Key << NightBits) + (1 << NightBits) - 1, bucket));
             while (row.Step())
             {
                 var stocks = Longs(row.Bytes(0));
                 var hpx29s = Longs(row.Bytes(1));
+                var night = OfId(row.Int64(2)).Night;
                 if (stocks.Length != hpx29s.Length)
                     throw SqliteFailure.Damaged(reader.Connection, $"a row of table stock_list of the night {night} is not what was stored");
                 for (var at = stocks.IndexOf(wanted); at >= 0;)
                 {
-                    places.Add((night, Stored(hpx29s[at])));
+                    places.Add((night, sixteen.FirstOrDefault(n => n.Night == night).Runs, Stored(hpx29s[at])));
                     var next = stocks[(at + 1)..].IndexOf(wanted);
                     at = next < 0 ? -1 : at + 1 + next;
                 }
@@ -160,7 +126,8 @@ internal static class AlertLists
     }
 
     /// <summary>The night and the bucket of a row of table stock_list.</summary>
-    internal static (int Night, int Bucket) OfId(long id) => ((int)(id >> NightShift), (int)(id >> PartBits) & ((1 << ListedAlerts.BucketBits) - 1));
+    internal static (int Night, int Bucket) OfId(long id)
+        => ((int)(id >> SixteenShift) << NightBits | ((int)(id >> PartBits) & ((1 << NightBits) - 1)), (int)(id >> BucketShift) & ((1 << ListedAlerts.BucketBits) - 1));
 
     /// <summary>The numbers of a blob, each to be read by <see cref="Stored"/>.</summary>
     internal static ReadOnlySpan<long> Longs(ReadOnlySpan<byte> blob) => MemoryMarshal.Cast<byte, long>(blob);
@@ -187,7 +154,8 @@ internal static class AlertLists
         return next;
     }
 
-    private static long FirstId(int night, int bucket) => ((long)night << NightShift) | ((long)bucket << PartBits);
+    private static long FirstId(int night, int bucket)
+        => ((long)(night >> NightBits) << SixteenShift) | ((long)bucket << BucketShift) | ((long)(night & ((1 << NightBits) - 1)) << PartBits);
 
     private static long LastId(int night, int bucket) => FirstId(night, bucket) + (1 << PartBits) - 1;
 }

@@ -1,6 +1,6 @@
 namespace AmpelBot.Alerts.Archive.Sqlite;
 
-/// <summary>Alerts from the rows of table <c>alert</c>: a scan's, and those of one object.</summary>
+/// <summary>Alerts from tables <c>alert</c> and <c>alert_block</c>: a scan's, and those of one object.</summary>
 internal static class AlertRows
 {
     private const string Columns = "alert_id, survey, jd, hpx29, stock, ra, dec, program, numbered, schema, body";
@@ -19,11 +19,11 @@ internal static class AlertRows
         ORDER BY hpx29, alert_id, survey
         """;
 
-    /// <summary>Alerts of an object (?2, ?3) in sixteen nights (?1), but for the listed ones.</summary>
-    internal const string ObjectSql = $"SELECT {Columns} FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3 AND listed = 0";
+    /// <summary>Whether a night (?1) has alerts in table alert.</summary>
+    internal const string AnySql = "SELECT 1 FROM alert WHERE night = ?1 LIMIT 1";
 
-    /// <summary>Listed alerts of an object (?3, ?4) at one place (?1, ?2).</summary>
-    internal const string ListedSql = $"SELECT {Columns} FROM alert WHERE night = ?1 AND hpx29 = ?2 AND stock = ?3 AND survey = ?4 AND listed = 1";
+    /// <summary>Alerts of an object (?2, ?3) in sixteen nights (?1), but for those in blocks.</summary>
+    internal const string ObjectSql = $"SELECT {Columns} FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3";
 
     // Rows that are read and left out in the time of one seek.
     private const double SeekWorth = 8;
@@ -32,9 +32,9 @@ internal static class AlertRows
     internal static IEnumerable<Alert> Scan(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)
     {
         var lightCurves = new LightCurveRows(reader);
-        foreach (var row in Rows(reader, query, cancellation))
+        foreach (var found in Inside(reader, query, cancellation))
         {
-            var alert = Read(reader, row);
+            var alert = Read(reader, found);
             yield return query.NeedsLightCurve?.Invoke(alert) == false
                 ? alert : alert with { LightCurve = lightCurves.Of(alert, query.Rights) };
         }
@@ -44,7 +44,7 @@ internal static class AlertRows
     internal static long Count(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)
     {
         var count = 0L;
-        foreach (var _ in Rows(reader, query, cancellation))
+        foreach (var _ in Inside(reader, query, cancellation))
             count++;
         return count;
     }
@@ -58,68 +58,143 @@ internal static class AlertRows
         {
             cancellation.ThrowIfCancellationRequested();
             row.Bind(1, sixteen);
-            Take(row);
+            while (row.Step())
+                Take(new Found(row, null, 0));
         }
-        row = reader.Statement(ListedSql).Bind(3, key.Stock).Bind(4, key.Survey);
-        foreach (var (night, hpx29) in AlertLists.PlacesOf(reader, key.Stock, cancellation))
-            Take(row.Bind(1, night).Bind(2, hpx29));
+        foreach (var (block, at) in BlockRows.Of(reader, key, cancellation))
+            Take(new Found(null, block, at));
         alerts.Sort((a, b) => (a.Jd, a.AlertId).CompareTo((b.Jd, b.AlertId)));
         return new LightCurveRows(reader).Of(alerts, key, rights, cancellation);
 
-        void Take(SqliteStatement row)
+        void Take(Found found)
         {
-            while (row.Step())
-                if (rights == DataRights.Partnership || row.Int64OrNull(7) == 1)
-                    alerts.Add(Read(reader, row));
+            if (rights == DataRights.Partnership || found.ProgramId == 1)
+                alerts.Add(Read(reader, found));
         }
     }
 
-    private static IEnumerable<SqliteStatement> Rows(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)
+    /// <summary>Where an alert was found: in the present row of a statement, or in a block.</summary>
+    private readonly record struct Found(SqliteStatement? Row, BlockRows.Block? Block, int At)
     {
-        var window = query.Window;
-        if (query.Moc.IsEmpty || window.From == window.To)
+        internal long AlertId => Block?.Alerts.AlertId(At) ?? Row!.Int64(0);
+
+        internal long Hpx29 => Block?.Alerts.Hpx29(At) ?? Row!.Int64(3);
+
+        internal long? ProgramId => Block is null ? Row!.Int64OrNull(7) : Block.Alerts.ProgramId(At);
+
+        internal string Survey(ArchiveReader reader) => Block?.Survey ?? reader.Texts.Of(Row!.Bytes(1));
+    }
+
+    private static IEnumerable<Found> Inside(ArchiveReader reader, AlertQuery query, CancellationToken cancellation)
+    {
+        if (query.Moc.IsEmpty || query.Window.From == query.Window.To)
             yield break;
-        var (from, to) = Night.JdsAround(window);
-        var row = reader.Statement(query.Rights == DataRights.Public ? PublicScanSql : ScanSql).Bind(4, from).Bind(5, to);
-        ScanRanges? ranges = null;
-        var gap = -1L;
-        foreach (var (night, alerts) in reader.Nights(Night.OfJd(from), Night.OfJd(to)))
+        var window = new JdWindow(query.Window);
+        var rows = new TableRows(reader, query, window, cancellation);
+        var exact = query.Moc.Ranges.ToArray();
+        foreach (var (night, alerts, runs) in reader.Nights(Night.OfJd(window.From), Night.OfJd(window.To)))
+        {
+            var sources = new List<IEnumerable<Found>>(runs + 1);
+            if (reader.Statement(AnySql).Bind(1, night).Any())
+                sources.Add(rows.Of(night, alerts));
+            for (var run = 0; run < runs; run++)
+                sources.Add(OfRun(night, run));
+            foreach (var found in sources is [var only] ? only : Merged(reader, sources))
+                yield return found;
+        }
+
+        IEnumerable<Found> OfRun(int night, int run)
+        {
+            foreach (var (block, at) in BlockRows.Inside(reader, night, run, exact, cancellation))
+                if (window.Contains(block.Alerts.Jd(at)) && (query.Rights == DataRights.Partnership || block.Alerts.ProgramId(at) == 1))
+                    yield return new Found(null, block, at);
+        }
+    }
+
+    /// <summary>The rows of table alert inside a region and a window.</summary>
+    private sealed class TableRows(ArchiveReader reader, AlertQuery query, JdWindow window, CancellationToken cancellation)
+    {
+        private ScanRanges? ranges;
+        private long gap = -1;
+
+        /// <summary>Those of a night, which has a number of alerts.</summary>
+        internal IEnumerable<Found> Of(int night, long alerts)
         {
             // Nights of about the same number of alerts share their ranges.
             var thisGap = ScanRanges.GapOf((long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(alerts, 1)), SeekWorth);
             if (ranges is null || gap != thisGap)
                 (ranges, gap) = (new ScanRanges(query.Moc, gap: thisGap), thisGap);
-            row.Bind(1, night);
+            var row = reader.Statement(query.Rights == DataRights.Public ? PublicScanSql : ScanSql).Bind(1, night).Bind(4, window.From).Bind(5, window.To);
             foreach (var range in ranges.Ranges)
             {
                 cancellation.ThrowIfCancellationRequested();
                 row.Bind(2, range.Start).Bind(3, range.End);
                 while (row.Step())
                 {
-                    if (!ranges.Contains(row.Int64(3)) || !window.Contains(reader.Time(row.Double(2))))
+                    if (!ranges.Contains(row.Int64(3)) || !window.Contains(row.Double(2)))
                         continue;
                     cancellation.ThrowIfCancellationRequested();
-                    yield return row;
+                    yield return new Found(row, null, 0);
                 }
             }
         }
     }
 
-    private static Alert Read(ArchiveReader reader, SqliteStatement row)
+    /// <summary>Alerts of several sources, each ascending by (hpx29, alert id, survey), in that order.</summary>
+    private static IEnumerable<Found> Merged(ArchiveReader reader, List<IEnumerable<Found>> sources)
     {
-        var alertId = row.Int64(0);
-        var survey = reader.Texts.Of(row.Bytes(1));
-        var stock = row.Int64(4);
+        var open = new PriorityQueue<IEnumerator<Found>, (long, long, string)>(
+            Comparer<(long Hpx29, long Id, string Survey)>.Create((a, b) => (a.Hpx29, a.Id).CompareTo((b.Hpx29, b.Id)) is var order && order != 0 ? order : string.CompareOrdinal(a.Survey, b.Survey)));
+        var all = sources.ConvertAll(s => s.GetEnumerator());
+        try
+        {
+            foreach (var source in all)
+                Advance(source);
+            while (open.TryDequeue(out var source, out _))
+            {
+                yield return source.Current;
+                Advance(source);
+            }
+        }
+        finally
+        {
+            all.ForEach(s => s.Dispose());
+        }
+
+        void Advance(IEnumerator<Found> source)
+        {
+            if (source.MoveNext())
+                open.Enqueue(source, (source.Current.Hpx29, source.Current.AlertId, source.Current.Survey(reader)));
+        }
+    }
+
+    private static Alert Read(ArchiveReader reader, Found found)
+    {
+        var (survey, alertId) = (found.Survey(reader), found.AlertId);
+        if (found is { Block: { } block, At: var at })
+            return new Alert
+            {
+                AlertId = alertId,
+                Survey = survey,
+                ObjectId = reader.NameOf(block.Object(at)),
+                Candid = alertId,
+                Jd = block.Alerts.Jd(at),
+                Hpx29 = found.Hpx29,
+                Coord = reader.Coord(block.Alerts.RaDeg(at), block.Alerts.DecDeg(at)),
+                ProgramId = (int?)found.ProgramId,
+                Candidate = new CandidateBlock(block.Candidate(at)),
+            };
+        var row = found.Row!;
         return new Alert
         {
             AlertId = alertId,
             Survey = survey,
-            ObjectId = reader.NameOf(new ObjectKey(survey, stock)),
+            ObjectId = reader.NameOf(new ObjectKey(survey, row.Int64(4))),
             Candid = row.Int64(8) == 1 ? alertId : null,
             Jd = row.Double(2),
-            Hpx29 = row.Int64(3),
+            Hpx29 = found.Hpx29,
             Coord = reader.Coord(row.Double(5), row.Double(6)),
-            ProgramId = (int?)row.Int64OrNull(7),
+            ProgramId = (int?)found.ProgramId,
             Candidate = new CandidateBlock(reader.Body(row, 9, 10)),
         };
     }

@@ -10,7 +10,11 @@ internal sealed class ArchiveReader : IDisposable
 {
     // Names that their objects' numbers do not tell, kept for the next alert; a megabyte.
     private const int MostNames = 10_000;
-    private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
+
+    /// <summary>The name of an object (?1, ?2).</summary>
+    internal const string NameSql = "SELECT name FROM object WHERE survey = ?1 AND stock = ?2";
+
+    private readonly Dictionary<(string Sql, int Copy), SqliteStatement> statements = [];
     private readonly Dictionary<ObjectKey, string> names = [];
 
     /// <summary>A reader that owns its connection.</summary>
@@ -30,10 +34,13 @@ internal sealed class ArchiveReader : IDisposable
     internal FewTexts Texts { get; } = new();
 
     /// <summary>The statement for some SQL, prepared once.</summary>
-    internal SqliteStatement Statement(string sql)
+    internal SqliteStatement Statement(string sql) => Statement(sql, 0);
+
+    /// <summary>One of several statements for the same SQL, whose rows are read side by side.</summary>
+    internal SqliteStatement Statement(string sql, int copy)
     {
-        if (!statements.TryGetValue(sql, out var statement))
-            statements[sql] = statement = new SqliteStatement(Connection, sql);
+        if (!statements.TryGetValue((sql, copy), out var statement))
+            statements[(sql, copy)] = statement = new SqliteStatement(Connection, sql);
         return statement;
     }
 
@@ -43,10 +50,16 @@ internal sealed class ArchiveReader : IDisposable
     /// <summary>Lets go of the state.</summary>
     internal void End()
     {
-        foreach (var statement in statements.Values)
-            statement.Reset();
+        Reset();
         if (SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle!) == 0)
             Statement("COMMIT").Run();
+    }
+
+    /// <summary>Ends reading rows of all statements.</summary>
+    internal void Reset()
+    {
+        foreach (var statement in statements.Values)
+            statement.Reset();
     }
 
     /// <summary>A body of a row, not decoded.</summary>
@@ -62,7 +75,7 @@ internal sealed class ArchiveReader : IDisposable
             return told;
         if (names.TryGetValue(key, out var known))
             return known;
-        var row = Statement("SELECT name FROM object WHERE survey = ?1 AND stock = ?2").Bind(1, key.Survey).Bind(2, key.Stock);
+        var row = Statement(NameSql).Bind(1, key.Survey).Bind(2, key.Stock);
         if (!row.Step())
             throw SqliteFailure.Damaged(Connection, $"it lacks the name of object {key.Stock} of {key.Survey}");
         var name = row.Text(0);
@@ -79,18 +92,18 @@ internal sealed class ArchiveReader : IDisposable
     /// <summary>The instant of a Julian date in a row.</summary>
     internal DateTimeOffset Time(double jd) => Night.IsDate(jd) ? TimeScales.JdToUtc(jd) : throw SqliteFailure.Damaged(Connection, $"{jd} is no Julian date");
 
-    /// <summary>The nights with alerts between two (both included), ascending, with the number of their alerts.</summary>
-    internal List<(int Night, long Alerts)> Nights(int first, int last)
+    /// <summary>The nights with alerts between two (both included), ascending, with the number of their alerts and of their runs.</summary>
+    internal List<(int Night, long Alerts, int Runs)> Nights(int first, int last)
     {
-        var row = Statement("SELECT night, alerts FROM night WHERE night >= ?1 AND night <= ?2 ORDER BY night").Bind(1, first).Bind(2, last);
-        var nights = new List<(int, long)>();
+        var row = Statement("SELECT night, alerts, runs FROM night WHERE night >= ?1 AND night <= ?2 ORDER BY night").Bind(1, first).Bind(2, last);
+        var nights = new List<(int, long, int)>();
         while (row.Step())
-            nights.Add(((int)row.Int64(0), row.Int64(1)));
+            nights.Add(((int)row.Int64(0), row.Int64(1), (int)row.Int64(2)));
         return nights;
     }
 
     /// <summary>All nights.</summary>
-    internal List<(int Night, long Alerts)> Nights() => Nights(int.MinValue, int.MaxValue);
+    internal List<(int Night, long Alerts, int Runs)> Nights() => Nights(int.MinValue, int.MaxValue);
 
     /// <summary>The sixteens of nights with alerts, as index alert_of_object has them, ascending.</summary>
     internal IEnumerable<int> Sixteens() => Nights().Select(n => n.Night >> 4).Distinct();

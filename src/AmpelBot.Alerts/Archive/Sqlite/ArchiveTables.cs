@@ -7,10 +7,7 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal static class ArchiveTables
 {
     /// <summary>Version of the tables (PRAGMA user_version).</summary>
-    internal const int Version = 3;
-
-    /// <summary>Oldest version of the tables that is brought up to date when the archive is opened to write.</summary>
-    internal const int OldestVersion = 2;
+    internal const int Version = 4;
 
     /// <summary>"AMPL" in ASCII: what tells an archive from other programs' databases (PRAGMA application_id).</summary>
     internal const int ApplicationId = 0x414D504C;
@@ -22,7 +19,7 @@ internal static class ArchiveTables
           json TEXT NOT NULL -- the writer's schema of the record, complete in itself
         ) STRICT;
 
-        CREATE TABLE alert ( -- a scan reads ranges of hpx29 within nights and nothing but this table
+        CREATE TABLE alert ( -- those of small batches; a scan reads ranges of hpx29 within nights of this table and of alert_block, and nothing else
           night INTEGER NOT NULL, -- UTC date as floor of the modified Julian date
           hpx29 INTEGER NOT NULL, -- nested HEALPix index at order 29
           alert_id INTEGER NOT NULL, -- candid, or a hash of the content where there is none
@@ -36,16 +33,17 @@ internal static class ArchiveTables
           schema INTEGER NOT NULL REFERENCES schema, -- of body
           body BLOB NOT NULL, -- the survey's features of the detection (candidate block), every field: Avro binary
           ingested INTEGER NOT NULL, -- when it came, UTC, milliseconds since 1970
-          listed INTEGER NOT NULL DEFAULT 0, -- 1: found through tables id_list and stock_list; otherwise through the indexes alert_once and alert_of_object
           PRIMARY KEY (night, hpx29, alert_id, survey)
         ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey); -- numbers are compared faster than texts
+        CREATE INDEX alert_of_object ON alert (night >> 4, stock); -- by sixteen nights: a batch writes few pages of it, and an object is read with few seeks
 
-        """ + Lists + """
-
+        """ + Runs + Lists + """
 
         CREATE TABLE night ( -- how many alerts each night has
           night INTEGER PRIMARY KEY,
-          alerts INTEGER NOT NULL
+          alerts INTEGER NOT NULL,
+          runs INTEGER NOT NULL DEFAULT 0 -- numbers of its runs in table alert_block: 0 to runs - 1
         ) STRICT;
 
         CREATE TABLE packet ( -- of the alerts that came with one
@@ -56,12 +54,14 @@ internal static class ArchiveTables
           PRIMARY KEY (survey, alert_id)
         ) STRICT, WITHOUT ROWID;
 
-        CREATE TABLE object ( -- what the survey gave a name
+        CREATE TABLE object_settled ( -- what the survey gave a name
           survey TEXT NOT NULL,
           stock INTEGER NOT NULL,
           name TEXT NOT NULL,
           PRIMARY KEY (survey, stock)
         ) STRICT, WITHOUT ROWID;
+
+        """ + RecentObjects + """
 
         CREATE TABLE datapoint ( -- each once however many packets repeat it: the same is what has all values but the body in common
           survey TEXT NOT NULL,
@@ -160,36 +160,79 @@ internal static class ArchiveTables
         INSERT INTO totals VALUES (0, 0, 0, 0, 0, 0, NULL, NULL);
         """;
 
-    private const string Lists = """
-        CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey) WHERE listed = 0; -- numbers are compared faster than texts
-        CREATE INDEX alert_of_object ON alert (night >> 4, stock) WHERE listed = 0; -- by sixteen nights: a batch writes few pages of it, and an object is read with few seeks
+    private const string Runs = """
+        CREATE TABLE alert_block ( -- alerts of big batches: a batch is a run, and each row of it holds neighbours on the sky; blocks of one run do not overlap
+          id INTEGER PRIMARY KEY,
+          night INTEGER NOT NULL, -- of all its alerts
+          run INTEGER NOT NULL, -- within the night
+          number INTEGER NOT NULL, -- within the run, ascending with hpx29
+          first_hpx29 INTEGER NOT NULL,
+          last_hpx29 INTEGER NOT NULL,
+          alerts INTEGER NOT NULL,
+          schema INTEGER NOT NULL REFERENCES schema, -- of all its alerts
+          survey TEXT NOT NULL, -- of all its alerts
+          ingested INTEGER NOT NULL, -- when it came, UTC, milliseconds since 1970
+          body BLOB NOT NULL -- int32 n, CRC-32C of the rest; of each alert hpx29, alert id, stock (int64), jd, ra, dec (float64), program, end of its features (int32), 1 program known + 2 in table packet (byte); their features: Avro binary
+        ) STRICT;
+        CREATE UNIQUE INDEX alert_block_place ON alert_block (night, run, last_hpx29, first_hpx29, number);
 
-        CREATE TABLE id_list ( -- numbers of listed alerts; the spans of the rows of one survey never overlap
+
+        """;
+
+    private const string Lists = """
+        CREATE TABLE id_list ( -- numbers of the alerts in blocks; the spans of the rows of one survey never overlap
           survey TEXT NOT NULL,
           last_id INTEGER NOT NULL,
           first_id INTEGER NOT NULL,
           night INTEGER NOT NULL, -- of all its alerts
           ids BLOB NOT NULL, -- alert ids, ascending, 8 bytes each, little-endian
-          hpx29s BLOB NOT NULL -- of each of the alerts, in the order of ids: with the night the place in table alert
+          hpx29s BLOB NOT NULL -- of each of the alerts, in the order of ids: with the night the place in table alert_block
         ) STRICT;
         CREATE UNIQUE INDEX id_list_span ON id_list (survey, last_id);
 
-        CREATE TABLE stock_list ( -- objects of listed alerts; a rowid, so that a night's rows are appended
-          id INTEGER PRIMARY KEY, -- night * 2^34 + bucket * 2^24 + number of the row; bucket: first ten bits of the product of each of the stocks with 0x9E3779B97F4A7C15, modulo 2^64
+        CREATE TABLE stock_list ( -- objects of the alerts in blocks
+          id INTEGER PRIMARY KEY, -- (night >> 4) * 2^38 + bucket * 2^28 + (night & 15) * 2^24 + number of the row; bucket: first ten bits of the product of each of the stocks with 0x9E3779B97F4A7C15, modulo 2^64
           stocks BLOB NOT NULL, -- the object of each alert, 8 bytes each, little-endian
           hpx29s BLOB NOT NULL -- of each of the alerts, in the order of stocks
         ) STRICT;
+
         """;
 
-    /// <summary>From version 2: alerts that are there stay in the two indexes.</summary>
-    internal const string AlertsFrom2 = """
-        ALTER TABLE alert ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;
-        DROP INDEX alert_once;
-        DROP INDEX alert_of_object;
-        """ + Lists;
+    private const string RecentObjects = """
+        CREATE TABLE object_recent ( -- new ones, until they are an eighth of all and go to the others together: so a batch dirties few pages
+          survey TEXT NOT NULL,
+          stock INTEGER NOT NULL,
+          name TEXT NOT NULL,
+          PRIMARY KEY (survey, stock)
+        ) STRICT, WITHOUT ROWID;
+        CREATE VIEW object AS SELECT survey, stock, name FROM object_settled UNION ALL SELECT survey, stock, name FROM object_recent;
 
-    /// <summary>From version 2: nothing is new.</summary>
-    internal const string CutoutsFrom2 = "";
+        """;
+
+    private const string From2And3 = """
+        ALTER TABLE night ADD COLUMN runs INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE object RENAME TO object_settled;
+
+        """ + Runs + Lists + RecentObjects;
+
+    /// <summary>What brings the tables of an earlier version up to date; the alerts that are there become, or stay, rows of table alert.</summary>
+    internal static readonly IReadOnlyDictionary<long, string> AlertsFrom = new Dictionary<long, string>
+    {
+        [2] = From2And3,
+        [3] = """
+            DROP INDEX alert_once;
+            DROP INDEX alert_of_object;
+            ALTER TABLE alert DROP COLUMN listed;
+            CREATE UNIQUE INDEX alert_once ON alert (alert_id, survey);
+            CREATE INDEX alert_of_object ON alert (night >> 4, stock);
+            DROP TABLE id_list;
+            DROP TABLE stock_list;
+
+            """ + From2And3,
+    };
+
+    /// <summary>The same for the file of the cutouts, in which nothing is new.</summary>
+    internal static readonly IReadOnlyDictionary<long, string> CutoutsFrom = new Dictionary<long, string> { [2] = "", [3] = "" };
 
     internal const string Cutouts = """
         CREATE TABLE cutout ( -- written before its alert: after a crash some may have none, and the next ingest brings it
@@ -208,13 +251,13 @@ internal static class ArchiveTables
         INSERT INTO totals VALUES (0);
         """;
 
-    /// <summary>Makes the tables of an empty file, brings those of version 2 up to date, and refuses a file that is not empty and no archive.</summary>
+    /// <summary>Makes the tables of an empty file, brings those of an earlier version up to date, and refuses a file that is not empty and no archive.</summary>
     /// <param name="connection">Open to write.</param>
     /// <param name="file">Its path, for the sentence.</param>
     /// <param name="tables">The statements that make the tables.</param>
-    /// <param name="from2">The statements that bring tables of version 2 up to date.</param>
+    /// <param name="from">For each earlier version the statements that bring its tables up to date.</param>
     /// <param name="pageBytes">Page size of a new file.</param>
-    internal static void Ensure(SqliteConnection connection, string file, string tables, string from2, int pageBytes)
+    internal static void Ensure(SqliteConnection connection, string file, string tables, IReadOnlyDictionary<long, string> from, int pageBytes)
     {
         if (IsBlank(connection))
             connection.Run($"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL");
@@ -227,8 +270,8 @@ internal static class ArchiveTables
         // Another process may have made or changed them while this one waited.
         if (IsBlank(connection))
             connection.Run($"{tables} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}");
-        else if (connection.Scalar("PRAGMA user_version") == OldestVersion)
-            connection.Run($"{from2} PRAGMA user_version = {Version}");
+        else if (from.TryGetValue(connection.Scalar("PRAGMA user_version") ?? 0, out var changes))
+            connection.Run($"{changes} PRAGMA user_version = {Version}");
         transaction.Commit();
         Check(connection, file, isReadOnly: true);
     }
@@ -239,9 +282,10 @@ internal static class ArchiveTables
         if (connection.Scalar("PRAGMA application_id") != ApplicationId)
             throw new ArchiveException($"{file} is a database of another program, not an AmpelBot archive: name another folder.");
         var version = connection.Scalar("PRAGMA user_version");
-        if (version == Version || (version == OldestVersion && !isReadOnly))
+        var isEarlier = AlertsFrom.ContainsKey(version ?? 0);
+        if (version == Version || (isEarlier && !isReadOnly))
             return;
-        throw new ArchiveException(version == OldestVersion
+        throw new ArchiveException(isEarlier
             ? $"{file} is an archive of version {version}, which this program brings up to version {Version} when it opens it to write: "
                 + $"run `ampelbot archive vacuum --archive {Path.GetDirectoryName(file)}` once."
             : $"{file} is an archive of version {version} and this program knows version {Version}: "

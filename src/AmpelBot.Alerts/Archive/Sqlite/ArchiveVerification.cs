@@ -16,11 +16,15 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
     private const int MostTold = 3;
     private const int ProgressRows = 500_000;
 
+    // Objects that are known to have a name; about 100 MB.
+    private const int MostNamed = 2_000_000;
+
     private const string Remedy = "Bring back a copy, or ingest the packets into a new folder.";
 
     private readonly LightCurveRows lightCurves = new(reader);
     private readonly List<ArchiveCheck> checks = [];
     private readonly Dictionary<long, long> nights = [];
+    private readonly HashSet<ObjectKey> named = [];
     private long alerts, listed, idHashes, stockHashes, stateHash, objects, datapoints, packets, rows;
     private double? firstJd, lastJd;
 
@@ -32,6 +36,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             Check("file of the cutouts", problems => Integrity(cutouts, problems), () => "its pages are whole and its indexes agree with the tables");
         Check("schemas", Schemas, () => "each can be read and has its hash");
         Check("alerts", Alerts, () => $"{alerts} alerts lie in the night and place of their key and can be decoded");
+        Check("blocks", Blocks, () => $"{listed} alerts of big batches lie in the night and place of their blocks, which ascend, and can be decoded");
         Check("lists", problems => new ListVerification(reader, Next, problems.Add).Run(listed, idHashes, stockHashes),
             () => $"{listed} alerts of big batches are in tables id_list and stock_list, as they should be");
         Check("objects", Objects, () => $"{objects} objects have the number of their name, and no alert lacks its object");
@@ -42,6 +47,9 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
         Check("state hash", StateHash, () => $"{stateHash:x16} is that of the alerts");
         if (cutouts is not null)
             Check("cutouts", CountCutouts, () => "their count is that of the table");
+        // A check that met something damaged has left its rows open.
+        reader.Reset();
+        reader.Connection.Run("DROP TABLE IF EXISTS temp.packed");
         return checks;
     }
 
@@ -84,26 +92,40 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
 
     private void Alerts(Problems problems)
     {
-        var row = reader.Statement("SELECT night, hpx29, alert_id, survey, jd, ra, dec, schema, body, listed, stock FROM alert");
+        var row = reader.Statement("SELECT night, hpx29, alert_id, survey, jd, ra, dec, schema, body FROM alert");
         while (Next(row))
+            Alert(row.Int64(2), reader.Texts.Of(row.Bytes(3)), row.Int64(0), row.Int64(1), row.Double(4), (row.Double(5), row.Double(6)), reader.Body(row, 7, 8), problems);
+    }
+
+    private void Blocks(Problems problems)
+    {
+        // The file of a reader is not written: what is temporary is elsewhere.
+        reader.Connection.Run("CREATE TEMP TABLE packed (survey TEXT NOT NULL, stock INTEGER NOT NULL, alert_id INTEGER NOT NULL, jd REAL NOT NULL)");
+        var packed = reader.Statement("INSERT INTO temp.packed VALUES (?1, ?2, ?3, ?4)");
+        new BlockVerification(reader, Next, problems.Add, (block, i) =>
         {
-            var (id, survey, jd) = (row.Int64(2), reader.Texts.Of(row.Bytes(3)), row.Double(4));
-            alerts++;
-            nights[row.Int64(0)] = nights.GetValueOrDefault(row.Int64(0)) + 1;
-            stateHash = unchecked(stateHash + StateId.OfAlert(survey, id));
-            firstJd = jd < firstJd ? jd : firstJd ?? jd;
-            lastJd = jd > lastJd ? jd : lastJd ?? jd;
-            if (!Night.IsDate(jd) || Night.OfJd(jd) != row.Int64(0))
-                problems.Add(FormattableString.Invariant($"alert {id} of {survey} with jd {jd} lies in night {row.Int64(0)}"));
-            if (HealpixNested.Index(HealpixNested.MaxOrder, reader.Coord(row.Double(5), row.Double(6))) != row.Int64(1))
-                problems.Add($"alert {id} of {survey} has a position that is not that of its key");
-            Decode(row, 7, 8, problems, () => $"alert {id} of {survey}");
-            if (row.Int64(9) == 0)
-                continue;
+            var (id, hpx29, jd, stock) = (block.Alerts.AlertId(i), block.Alerts.Hpx29(i), block.Alerts.Jd(i), block.Alerts.Stock(i));
+            Alert(id, block.Survey, block.Night, hpx29, jd, (block.Alerts.RaDeg(i), block.Alerts.DecDeg(i)), block.Candidate(i), problems);
             listed++;
-            idHashes = unchecked(idHashes + ListedAlerts.HashOf(id, (int)row.Int64(0), row.Int64(1)));
-            stockHashes = unchecked(stockHashes + ListedAlerts.HashOf(row.Int64(10), (int)row.Int64(0), row.Int64(1)));
-        }
+            idHashes = unchecked(idHashes + ListedAlerts.HashOf(id, block.Night, hpx29));
+            stockHashes = unchecked(stockHashes + ListedAlerts.HashOf(stock, block.Night, hpx29));
+            if (block.Alerts.IsPacked(i))
+                packed.Bind(1, block.Survey).Bind(2, stock).Bind(3, id).Bind(4, jd).Run();
+        }).Run();
+    }
+
+    private void Alert(long id, string survey, long night, long hpx29, double jd, (double RaDeg, double DecDeg) place, AvroRecord candidate, Problems problems)
+    {
+        alerts++;
+        nights[night] = nights.GetValueOrDefault(night) + 1;
+        stateHash = unchecked(stateHash + StateId.OfAlert(survey, id));
+        firstJd = jd < firstJd ? jd : firstJd ?? jd;
+        lastJd = jd > lastJd ? jd : lastJd ?? jd;
+        if (!Night.IsDate(jd) || Night.OfJd(jd) != night)
+            problems.Add(FormattableString.Invariant($"alert {id} of {survey} with jd {jd} lies in night {night}"));
+        if (HealpixNested.Index(HealpixNested.MaxOrder, reader.Coord(place.RaDeg, place.DecDeg)) != hpx29)
+            problems.Add($"alert {id} of {survey} has a position that is not that of its key");
+        Decode(candidate, problems, () => $"alert {id} of {survey}");
     }
 
     private void Objects(Problems problems)
@@ -115,12 +137,41 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             if (StockId.Of(row.Text(0), row.Text(2)) != row.Int64(1))
                 problems.Add($"object {row.Text(2)} of {row.Text(0)} has the number {row.Int64(1)}");
         }
-        row = reader.Statement("""
-            SELECT count(*), min(alert_id) FROM alert a WHERE stock >= 0 AND NOT EXISTS (SELECT 1 FROM object o WHERE o.survey = a.survey AND o.stock = a.stock)
+        if (reader.Connection.Scalar("SELECT count(*) FROM object_recent r JOIN object_settled o USING (survey, stock)") is > 0 and var twice)
+            problems.Add($"{twice} objects are in both tables, object_settled and object_recent");
+        row = reader.Statement($"""
+            SELECT count(*), min(alert_id) FROM alert a WHERE stock >= 0
+              AND NOT EXISTS (SELECT 1 FROM object_settled o WHERE o.survey = a.survey AND o.stock = a.stock) AND NOT EXISTS (SELECT 1 FROM object_recent o WHERE o.survey = a.survey AND o.stock = a.stock)
             """);
-        if (Next(row) && row.Int64(0) > 0)
-            problems.Add($"{row.Int64(0)} alerts, {row.Int64(1)} among them, lack their object");
+        if (Next(row))
+            Lack(row.Int64(0), row.Int64(1));
         row.Reset();
+        var (lacking, example) = (0L, 0L);
+        new BlockVerification(reader, Next, _ => { }, (block, i) =>
+        {
+            if (block.Alerts.Stock(i) < 0 || IsNamed(block.Object(i)))
+                return;
+            lacking++;
+            example = block.Alerts.AlertId(i);
+        }).Run();
+        Lack(lacking, example);
+
+        void Lack(long count, long alertId)
+        {
+            if (count > 0)
+                problems.Add($"{count} alerts, {alertId} among them, lack their object");
+        }
+    }
+
+    private bool IsNamed(ObjectKey key)
+    {
+        if (named.Contains(key))
+            return true;
+        if (!reader.Statement(ArchiveReader.NameSql).Bind(1, key.Survey).Bind(2, key.Stock).Any())
+            return false;
+        if (named.Count >= MostNamed)
+            named.Clear();
+        return named.Add(key);
     }
 
     private void Datapoints(Problems problems)
@@ -147,7 +198,9 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
     {
         // The sort keeps its rows on disk when they are many.
         var row = reader.Statement("""
-            SELECT a.survey, a.stock, a.alert_id, a.jd FROM alert a CROSS JOIN packet p ON p.survey = a.survey AND p.alert_id = a.alert_id ORDER BY a.survey, a.stock
+            SELECT a.survey AS survey, a.stock AS stock, a.alert_id, a.jd FROM alert a CROSS JOIN packet p ON p.survey = a.survey AND p.alert_id = a.alert_id
+            UNION ALL SELECT b.survey, b.stock, b.alert_id, b.jd FROM temp.packed b CROSS JOIN packet p ON p.survey = b.survey AND p.alert_id = b.alert_id
+            ORDER BY survey, stock
             """);
         ObjectKey? current = null;
         var (stored, known, seen) = (new Dictionary<long, double>(), new Dictionary<long, double>(), 0L);
@@ -172,6 +225,8 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             }
         }
         CompareKnown(current, stored, known, problems);
+        if (reader.Connection.Scalar("SELECT alert_id FROM temp.packed b WHERE NOT EXISTS (SELECT 1 FROM packet p WHERE p.survey = b.survey AND p.alert_id = b.alert_id)") is { } without)
+            problems.Add($"alert {without}, which is in a block, lacks its packet");
         var all = reader.Connection.Scalar("SELECT count(*) FROM packet") ?? 0;
         if (all != packets)
             problems.Add($"{all - packets} packets have no alert");
@@ -225,7 +280,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
         Compare("last jd", row.DoubleOrNull(6), lastJd);
         row.Reset();
         var counted = reader.Nights();
-        foreach (var (night, count) in counted)
+        foreach (var (night, count, _) in counted)
             Compare($"alerts of night {night}", count, nights.GetValueOrDefault(night));
         Compare("nights", counted.Count, nights.Count);
 
@@ -256,9 +311,6 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             progress?.Report($"{rows} rows");
         return row.Step();
     }
-
-    private void Decode(SqliteStatement row, int schemaColumn, int bodyColumn, Problems problems, Func<string> what)
-        => Decode(reader.Body(row, schemaColumn, bodyColumn), problems, what);
 
     private static void Decode(AvroRecord body, Problems problems, Func<string> what)
     {

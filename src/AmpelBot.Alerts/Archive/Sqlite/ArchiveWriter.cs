@@ -10,8 +10,8 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal sealed class ArchiveWriter : IDisposable
 {
     private const string InsertAlert = """
-        INSERT INTO alert (night, hpx29, alert_id, survey, jd, stock, ra, dec, program, numbered, schema, body, ingested, listed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        INSERT INTO alert (night, hpx29, alert_id, survey, jd, stock, ra, dec, program, numbered, schema, body, ingested)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         ON CONFLICT DO NOTHING
         """;
 
@@ -20,7 +20,15 @@ internal sealed class ArchiveWriter : IDisposable
           state_hash = ?6, first_jd = min(coalesce(first_jd, ?7), coalesce(?7, first_jd)), last_jd = max(coalesce(last_jd, ?8), coalesce(?8, last_jd))
         """;
 
+    private const string InsertObject = """
+        INSERT INTO object_recent (survey, stock, name) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM object_settled WHERE survey = ?1 AND stock = ?2) ON CONFLICT DO NOTHING
+        """;
+
     private const int CancellationRows = 1024;
+
+    // New objects lie anywhere among the old: each would dirty a page of a big table.
+    private const long LeastToMerge = 16_384;
+    private const long RecentShare = 8;
 
     // Objects that are known to be in their table, so that their next alert asks nothing; about 100 MB.
     private const int MostKnownObjects = 4_000_000;
@@ -32,6 +40,9 @@ internal sealed class ArchiveWriter : IDisposable
     private readonly SqliteStatement dropCutouts, insertCutout, countCutouts;
     private readonly Dictionary<string, HashSet<long>> knownObjects = new(StringComparer.Ordinal);
     private readonly DatapointWriter datapoints;
+
+    // Rows of table object_recent; null when that is to be asked.
+    private long? recentObjects;
 
     /// <summary>A writer that owns its connections.</summary>
     internal ArchiveWriter(SqliteConnection alerts, SqliteConnection cutouts, TimeProvider time)
@@ -58,10 +69,10 @@ internal sealed class ArchiveWriter : IDisposable
     }
 
     /// <summary>Runs work in one transaction of the file of the alerts.</summary>
-    internal T Write<T>(Func<T> work) => Transact(alerts, work);
+    internal T Write<T>(Func<T> work) => Transact(work);
 
     /// <summary>Runs work in one transaction of the file of the alerts.</summary>
-    internal void Write(Action work) => Transact(alerts, () =>
+    internal void Write(Action work) => Transact(() =>
     {
         work();
         return 0;
@@ -72,39 +83,50 @@ internal sealed class ArchiveWriter : IDisposable
     internal int Add(IReadOnlyList<AlertRow> batch, IReadOnlyList<DeadLetter> letters, CancellationToken cancellation)
     {
         var asCame = Distinct(batch);
-        // Needs no table: another thread makes it meanwhile.
-        var entries = ListedAlerts.IsFit(asCame) ? Task.Run(() => AlertLists.Entries.Of(asCame), cancellation) : null;
-        var rows = InOrder(asCame);
-        return Transact(alerts, () =>
+        // Needs no table: other threads make it meanwhile.
+        var run = ListedAlerts.IsFit(asCame) ? Run.Of(asCame, cancellation) : null;
+        return Transact(() =>
         {
             var added = new Added { StateHash = alerts.Scalar("SELECT state_hash FROM totals") ?? 0 };
             var spans = SpansOf(asCame);
             var isTouched = spans.Any(s => AlertLists.Touch(Statement, s.Key, s.Value.Low, s.Value.High));
-            var isListed = entries is not null && !isTouched && spans.Values.Single() is var span && AlertLists.AreNewToIndex(Statement, span.Low, span.High);
-            if (isTouched)
-                rows = Array.FindAll(rows, r => AlertLists.PlaceOf(alerts, Statement, r.Survey, r.AlertId) is null);
-            var fresh = AddAlerts(rows, isListed, cancellation);
-            if (isListed)
+            AlertRow[] fresh;
+            if (run is not null && !isTouched && spans.Values.Single() is var span && AlertLists.AreNewToIndex(Statement, span.Low, span.High))
             {
-                var list = entries!.GetAwaiter().GetResult();
-                AlertLists.Add(Statement, list);
-                added.StateHash = unchecked(added.StateHash + list.StateHash);
+                fresh = asCame;
+                BlockRows.Add(this, asCame[0].Night, asCame[0].Survey, run.Blocks.GetAwaiter().GetResult(), time.GetUtcNow().ToUnixTimeMilliseconds(), cancellation);
+                var (entries, stateHash) = run.Listing.GetAwaiter().GetResult();
+                AlertLists.Add(Statement, entries);
+                added.StateHash = unchecked(added.StateHash + stateHash);
             }
             else
+            {
+                var rows = AlertRow.InOrder(asCame);
+                fresh = AddAlerts(isTouched ? Array.FindAll(rows, r => AlertLists.PlaceOf(alerts, Statement, r.Survey, r.AlertId) is null) : rows, cancellation);
                 foreach (var ofSurvey in fresh.GroupBy(r => r.Survey))
                     added.StateHash = unchecked(added.StateHash + StateId.SumOfAlerts(ofSurvey.Key, ofSurvey.Select(r => r.AlertId).ToArray()));
+            }
             // In the order in which they came, which is mostly that in memory.
             fresh = fresh.Length == asCame.Length ? asCame : fresh;
-            AddObjects(fresh, added);
-            foreach (var row in fresh)
-                if (row.Datapoints.Count > 0 || row.Skeleton is not null)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    added.Datapoints += datapoints.Add(row);
-                    added.Packets += row.Skeleton is null ? 0 : 1;
-                }
-            AddDeadLetters(letters, added);
-            AddCutouts(fresh);
+            // Into another file: by another thread, which has come to its end, with its commit, before this transaction does.
+            var pictured = Array.FindAll(fresh, r => r.Cutouts.Count > 0);
+            var cutting = pictured.Length > 0 ? Task.Run(() => AddCutouts(pictured), CancellationToken.None) : Task.CompletedTask;
+            try
+            {
+                AddObjects(fresh, added, cancellation);
+                foreach (var row in fresh)
+                    if (row.Datapoints.Count > 0 || row.Skeleton is not null)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        added.Datapoints += datapoints.Add(row);
+                        added.Packets += row.Skeleton is null ? 0 : 1;
+                    }
+                AddDeadLetters(letters, added);
+            }
+            finally
+            {
+                cutting.GetAwaiter().GetResult();
+            }
             Statement(WriteTotals).Bind(1, fresh.Length).Bind(2, added.Packets).Bind(3, added.Objects).Bind(4, added.Datapoints).Bind(5, added.DeadLetters)
                 .Bind(6, added.StateHash).Bind(7, fresh.Length == 0 ? null : fresh.Min(r => r.Jd)).Bind(8, fresh.Length == 0 ? null : fresh.Max(r => r.Jd)).Run();
             return fresh.Length;
@@ -123,6 +145,20 @@ internal sealed class ArchiveWriter : IDisposable
             }
     }
 
+    /// <summary>What a batch that may be listed writes.</summary>
+    private sealed record Run(Task<List<AlertBlock.Packed>> Blocks, Task<(ListEntries Entries, long StateHash)> Listing)
+    {
+        internal static Run Of(AlertRow[] asCame, CancellationToken cancellation) => new(
+            Task.Run(() => AlertBlock.Of(AlertRow.InOrder(asCame)).ToList(), cancellation),
+            Task.Run(() => ListingOf(asCame), cancellation));
+
+        private static (ListEntries, long) ListingOf(AlertRow[] asCame)
+        {
+            var entries = ListEntries.Of(asCame);
+            return (entries, StateId.SumOfAlerts(entries.Survey, entries.Ids));
+        }
+    }
+
     private sealed class Added
     {
         internal long Packets, Objects, Datapoints, DeadLetters, StateHash;
@@ -138,16 +174,6 @@ internal sealed class ArchiveWriter : IDisposable
         return rows;
     }
 
-    /// <summary>The rows by night and place, so that they go into neighbouring pages.</summary>
-    private static AlertRow[] InOrder(AlertRow[] batch)
-    {
-        AlertRow[] rows = [.. batch];
-        if (Array.TrueForAll(rows, r => r.Night == rows[0].Night))
-            Array.Sort(Array.ConvertAll(rows, r => r.Hpx29), rows);
-        else
-            Array.Sort(Array.ConvertAll(rows, r => new UInt128((ulong)(r.Night - (long)int.MinValue), (ulong)r.Hpx29)), rows);
-        return rows;
-    }
 
     /// <summary>Lowest and highest number of each survey.</summary>
     private static Dictionary<string, (long Low, long High)> SpansOf(AlertRow[] batch)
@@ -162,11 +188,11 @@ internal sealed class ArchiveWriter : IDisposable
     }
 
     /// <returns>The rows that are new.</returns>
-    private AlertRow[] AddAlerts(AlertRow[] rows, bool isListed, CancellationToken cancellation)
+    private AlertRow[] AddAlerts(AlertRow[] rows, CancellationToken cancellation)
     {
         var insert = Statement(InsertAlert);
         var count = Statement("INSERT INTO night (night, alerts) VALUES (?1, ?2) ON CONFLICT (night) DO UPDATE SET alerts = alerts + excluded.alerts");
-        insert.Bind(13, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(14, isListed ? 1 : 0);
+        insert.Bind(13, time.GetUtcNow().ToUnixTimeMilliseconds());
         var fresh = new List<AlertRow>(rows.Length);
         string? survey = null;
         int? night = null;
@@ -195,11 +221,7 @@ internal sealed class ArchiveWriter : IDisposable
             insert.Bind(2, row.Hpx29).Bind(3, row.AlertId).Bind(5, row.Jd).Bind(6, row.Stock).Bind(7, row.RaDeg).Bind(8, row.DecDeg)
                 .Bind(9, (long?)row.ProgramId).Bind(12, row.Candidate.Bytes.Span);
             if (insert.Run() == 0)
-            {
-                if (isListed)
-                    throw SqliteFailure.Damaged(alerts, $"alert {row.AlertId} of {row.Survey} is in neither its index nor its lists");
                 continue;
-            }
             fresh.Add(row);
             ofNight++;
         }
@@ -208,7 +230,7 @@ internal sealed class ArchiveWriter : IDisposable
         return fresh.Count == rows.Length ? rows : [.. fresh];
     }
 
-    private void AddObjects(AlertRow[] rows, Added added)
+    private void AddObjects(AlertRow[] rows, Added added, CancellationToken cancellation)
     {
         if (knownObjects.Values.Sum(stocks => stocks.Count) >= MostKnownObjects)
             knownObjects.Clear();
@@ -223,9 +245,16 @@ internal sealed class ArchiveWriter : IDisposable
                 unknown.Add((row.Stock, row.Survey, name));
         }
         unknown.Sort((a, b) => a.Stock.CompareTo(b.Stock));
-        var insert = Statement("INSERT INTO object (survey, stock, name) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
+        var insert = Statement(InsertObject);
         foreach (var (stock, survey, name) in unknown)
             added.Objects += insert.Bind(1, survey).Bind(2, stock).Bind(3, name).Run();
+        recentObjects = (recentObjects ?? alerts.Scalar("SELECT count(*) FROM object_recent") - added.Objects ?? 0) + added.Objects;
+        if (recentObjects < LeastToMerge || recentObjects < (alerts.Scalar("SELECT objects FROM totals") ?? 0) / RecentShare)
+            return;
+        cancellation.ThrowIfCancellationRequested();
+        Statement("INSERT INTO object_settled SELECT * FROM object_recent ORDER BY survey, stock").Run();
+        Statement("DELETE FROM object_recent").Run();
+        recentObjects = 0;
     }
 
     private void AddDeadLetters(IReadOnlyList<DeadLetter> letters, Added added)
@@ -240,31 +269,36 @@ internal sealed class ArchiveWriter : IDisposable
 
     private void AddCutouts(AlertRow[] rows)
     {
-        if (!Array.Exists(rows, r => r.Cutouts.Count > 0))
-            return;
-        Transact(cutouts, () =>
+        cutouts.Run("BEGIN IMMEDIATE");
+        try
         {
             var added = 0L;
             foreach (var row in rows)
             {
-                if (row.Cutouts.Count == 0)
-                    continue;
                 // What a crash has left of another packet with this number.
                 added -= dropCutouts.Bind(1, row.Survey).Bind(2, row.AlertId).Run();
                 foreach (var cutout in row.Cutouts)
                     added += insertCutout.Bind(1, row.Survey).Bind(2, row.AlertId).Bind(3, cutout.Kind).Bind(4, cutout.FileName).Bind(5, (ReadOnlySpan<byte>)cutout.Data).Run();
             }
-            return countCutouts.Bind(1, added).Run();
-        });
+            countCutouts.Bind(1, added).Run();
+            cutouts.Run("COMMIT");
+        }
+        catch
+        {
+            foreach (var statement in new[] { dropCutouts, insertCutout, countCutouts })
+                statement.Reset();
+            RollBack(cutouts);
+            throw;
+        }
     }
 
-    private T Transact<T>(SqliteConnection connection, Func<T> work)
+    private T Transact<T>(Func<T> work)
     {
-        connection.Run("BEGIN IMMEDIATE");
+        alerts.Run("BEGIN IMMEDIATE");
         try
         {
             var result = work();
-            connection.Run("COMMIT");
+            alerts.Run("COMMIT");
             return result;
         }
         catch
@@ -273,12 +307,18 @@ internal sealed class ArchiveWriter : IDisposable
                 statement.Reset();
             Schemas.Forget();
             knownObjects.Clear();
+            recentObjects = null;
             datapoints.Forget();
-            // SQLite has rolled back by itself when the disk was full or failed.
-            if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
-                connection.Run("ROLLBACK");
+            RollBack(alerts);
             throw;
         }
+    }
+
+    private static void RollBack(SqliteConnection connection)
+    {
+        // SQLite has rolled back by itself when the disk was full or failed.
+        if (raw.sqlite3_get_autocommit(connection.Handle) == 0)
+            connection.Run("ROLLBACK");
     }
 
     /// <inheritdoc/>

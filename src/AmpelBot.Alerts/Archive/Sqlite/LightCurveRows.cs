@@ -15,11 +15,8 @@ internal sealed class LightCurveRows(ArchiveReader reader)
     /// <summary>The packet of an alert (?1, ?2).</summary>
     internal const string PacketSql = "SELECT schema, skeleton FROM packet WHERE survey = ?1 AND alert_id = ?2";
 
-    /// <summary>An alert (?1, ?2) that is not listed.</summary>
-    internal const string AlertSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2 AND listed = 0";
-
-    /// <summary>A listed alert (?1, ?2) at its place (?3, ?4).</summary>
-    internal const string ListedSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2 AND night = ?3 AND hpx29 = ?4 AND listed = 1";
+    /// <summary>An alert (?1, ?2) that is in no block.</summary>
+    internal const string AlertSql = "SELECT stock, program, schema, body FROM alert WHERE survey = ?1 AND alert_id = ?2";
 
     private const string VariantSql = "SELECT schema, body FROM datapoint_body WHERE survey = ?1 AND stock = ?2 AND key = ?3 AND body_check = ?4";
 
@@ -79,26 +76,19 @@ internal sealed class LightCurveRows(ArchiveReader reader)
     {
         if (AlertAt(survey, alertId) is not { } alert)
             return null;
-        var (key, program, candidate) = (new ObjectKey(survey, alert.Int64(0)), alert.Int64OrNull(1), reader.Body(alert, 2, 3));
-        alert.Reset();
-        if ((rights == DataRights.Public && program != 1) || Skeleton(survey, alertId) is not { HasPacket: true } skeleton)
+        var key = new ObjectKey(survey, alert.Stock);
+        if ((rights == DataRights.Public && alert.ProgramId != 1) || Skeleton(survey, alertId) is not { HasPacket: true } skeleton)
             return null;
         var points = ReadAll(key).ToDictionary(p => p.Key, p => p.Point);
         if (rights == DataRights.Public && skeleton.References.Any(r => points.TryGetValue(r.Key, out var point) && !IsVisible(point, rights)))
             return null;
         return skeleton.Assemble(
-            candidate, (reference, schema) => BodyOf(key, reference, schema, points.GetValueOrDefault(reference.Key) ?? throw Lacks(survey, alertId)), cutouts());
+            alert.Candidate, (reference, schema) => BodyOf(key, reference, schema, points.GetValueOrDefault(reference.Key) ?? throw Lacks(survey, alertId)), cutouts());
     }
 
     /// <summary>Whether the public, or a partner, may see an alert; false when there is no such alert.</summary>
     internal bool IsVisible(string survey, long alertId, DataRights rights)
-    {
-        if (AlertAt(survey, alertId) is not { } alert)
-            return false;
-        var program = alert.Int64OrNull(1);
-        alert.Reset();
-        return rights == DataRights.Partnership || program == 1;
-    }
+        => AlertAt(survey, alertId) is { } alert && (rights == DataRights.Partnership || alert.ProgramId == 1);
 
     /// <summary>What an alert's packet was like; null when it came without.</summary>
     internal PacketSkeleton? Skeleton(string survey, long alertId)
@@ -135,16 +125,19 @@ internal sealed class LightCurveRows(ArchiveReader reader)
             ?? throw SqliteFailure.Damaged(reader.Connection, $"it lacks a form of datapoint {reference.Key} of object {key.Stock} of {key.Survey}");
     }
 
-    /// <summary>The row of an alert, to be reset; null when there is no such alert.</summary>
-    private SqliteStatement? AlertAt(string survey, long alertId)
+    private (long Stock, long? ProgramId, AvroRecord Candidate)? AlertAt(string survey, long alertId)
     {
         var row = reader.Statement(AlertSql).Bind(1, survey).Bind(2, alertId);
         if (row.Step())
-            return row;
+        {
+            var found = (row.Int64(0), row.Int64OrNull(1), reader.Body(row, 2, 3));
+            row.Reset();
+            return found;
+        }
         if (AlertLists.PlaceOf(reader.Connection, reader.Statement, survey, alertId) is not { } place)
             return null;
-        row = reader.Statement(ListedSql).Bind(1, survey).Bind(2, alertId).Bind(3, place.Night).Bind(4, place.Hpx29);
-        return row.Step() ? row : throw SqliteFailure.Damaged(reader.Connection, $"alert {alertId} of {survey} is in table id_list and not where that says");
+        var (block, at) = BlockRows.Of(reader, survey, alertId, place);
+        return (block.Alerts.Stock(at), block.Alerts.ProgramId(at), block.Candidate(at));
     }
 
     private LightCurve LightCurveOf(IReadOnlyList<DatapointReference> references, Func<long, Datapoint?> pointOf, Alert alert, DataRights rights)

@@ -1,16 +1,16 @@
 namespace AmpelBot.Alerts.Archive.Sqlite;
 
-/// <summary>Checks that the lists (<see cref="AlertLists"/>) have all listed alerts and nothing else, by sums over hashes of their entries, which know no order.</summary>
+/// <summary>Checks that the lists (<see cref="AlertLists"/>) have all alerts of the blocks and nothing else, by sums over hashes of their entries, which know no order.</summary>
 /// <param name="reader">The archive.</param>
 /// <param name="next">Goes to the next row of a statement.</param>
 /// <param name="tell">Takes what is wrong.</param>
 internal sealed class ListVerification(ArchiveReader reader, Func<SqliteStatement, bool> next, Action<string> tell)
 {
-    /// <summary>Numbers between two (?2, ?3, both included) of a survey (?1) that are not listed.</summary>
-    internal const string UnlistedSql = "SELECT alert_id FROM alert INDEXED BY alert_once WHERE alert_id >= ?2 AND alert_id <= ?3 AND survey = ?1 AND listed = 0";
+    /// <summary>Numbers between two (?2, ?3, both included) of a survey (?1) that are in no block.</summary>
+    internal const string UnlistedSql = "SELECT alert_id FROM alert INDEXED BY alert_once WHERE alert_id >= ?2 AND alert_id <= ?3 AND survey = ?1";
 
-    /// <summary>Compares the lists with the listed alerts.</summary>
-    /// <param name="alerts">How many alerts say that they are listed.</param>
+    /// <summary>Compares the lists with the alerts of the blocks.</summary>
+    /// <param name="alerts">How many alerts blocks have.</param>
     /// <param name="idHashes">Sum over their numbers and places.</param>
     /// <param name="stockHashes">Sum over their objects and places.</param>
     internal void Run(long alerts, long idHashes, long stockHashes)
@@ -22,7 +22,7 @@ internal sealed class ListVerification(ArchiveReader reader, Func<SqliteStatemen
     private void Compare(string table, (long Count, long Hashes) found, (long Count, long Hashes) expected)
     {
         if (found != expected)
-            tell($"table {table} has {found.Count} entries, and {expected.Count} alerts say that they are listed"
+            tell($"table {table} has {found.Count} entries, and blocks have {expected.Count} alerts"
                 + (found.Count == expected.Count ? ", which are others or lie elsewhere" : ""));
     }
 
@@ -53,7 +53,7 @@ internal sealed class ListVerification(ArchiveReader reader, Func<SqliteStatemen
             unlisted.Bind(1, survey).Bind(2, first).Bind(3, end);
             while (unlisted.Step())
                 if (ids.Contains(AlertLists.Stored(unlisted.Int64(0))))
-                    tell($"alert {unlisted.Int64(0)} of {survey} is there twice, listed and not");
+                    tell($"alert {unlisted.Int64(0)} of {survey} is there twice, in a block and in table alert");
         }
         return (count, hashes);
     }

@@ -8,18 +8,17 @@ namespace AmpelBot.Alerts.Archive.Sqlite;
 internal static class RecordRows
 {
     /// <summary>First survey after one (?1) that has objects.</summary>
-    internal const string SurveySql = "SELECT min(survey) FROM object WHERE survey > ?1";
+    internal const string SurveySql = """
+        SELECT min(survey) FROM (SELECT min(survey) AS survey FROM object_settled WHERE survey > ?1 UNION ALL SELECT min(survey) FROM object_recent WHERE survey > ?1)
+        """;
 
     /// <summary>Journal of an object (?1, ?2).</summary>
     internal const string JournalSql = """
         SELECT at, tier, unit, channel, run, alert_id, state, extra FROM journal WHERE survey = ?1 AND stock = ?2 ORDER BY at, id
         """;
 
-    /// <summary>Arrivals of the alerts of an object (?2, ?3) in sixteen nights (?1), but for the listed ones.</summary>
-    internal const string ArrivalsSql = "SELECT ingested, alert_id FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3 AND listed = 0";
-
-    /// <summary>Arrivals of the listed alerts of an object (?3, ?4) at one place (?1, ?2).</summary>
-    internal const string ListedArrivalsSql = "SELECT ingested, alert_id FROM alert WHERE night = ?1 AND hpx29 = ?2 AND stock = ?3 AND survey = ?4 AND listed = 1";
+    /// <summary>Arrivals of the alerts of an object (?2, ?3) in sixteen nights (?1), but for those in blocks.</summary>
+    internal const string ArrivalsSql = "SELECT ingested, alert_id FROM alert INDEXED BY alert_of_object WHERE night >> 4 = ?1 AND stock = ?2 AND survey = ?3";
 
     /// <summary>Science records of an object (?1, ?2).</summary>
     internal const string ScienceSql = """
@@ -56,7 +55,7 @@ internal static class RecordRows
         for (var survey = First(next.Bind(1, "")); survey is not null; survey = First(next.Bind(1, survey)))
         {
             var key = new ObjectKey(survey, Surveys.StockId.Of(survey, name));
-            var row = reader.Statement("SELECT name FROM object WHERE survey = ?1 AND stock = ?2").Bind(1, survey).Bind(2, key.Stock);
+            var row = reader.Statement(ArchiveReader.NameSql).Bind(1, survey).Bind(2, key.Stock);
             if (row.Step() && row.Text(0) == name)
                 found.Add(key);
             row.Reset();
@@ -80,11 +79,11 @@ internal static class RecordRows
         {
             cancellation.ThrowIfCancellationRequested();
             row.Bind(1, sixteen);
-            TakeArrivals(row);
+            while (row.Step())
+                TakeArrival(row.Int64(0), row.Int64(1));
         }
-        row = reader.Statement(ListedArrivalsSql).Bind(3, key.Stock).Bind(4, key.Survey);
-        foreach (var (night, hpx29) in AlertLists.PlacesOf(reader, key.Stock, cancellation))
-            TakeArrivals(row.Bind(1, night).Bind(2, hpx29));
+        foreach (var (block, at) in BlockRows.Of(reader, key, cancellation))
+            TakeArrival(block.Ingested, block.Alerts.AlertId(at));
         row = reader.Statement(JournalSql).Bind(1, key.Survey).Bind(2, key.Stock);
         while (row.Step())
             entries.Add(new JournalEntry
@@ -101,11 +100,8 @@ internal static class RecordRows
             });
         return [.. entries.OrderBy(e => e.TimeUtc)];
 
-        void TakeArrivals(SqliteStatement row)
-        {
-            while (row.Step())
-                entries.Add(new JournalEntry { Object = key, TimeUtc = Time(row.Int64(0)), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = row.Int64(1) });
-        }
+        void TakeArrival(long ingested, long alertId)
+            => entries.Add(new JournalEntry { Object = key, TimeUtc = Time(ingested), Tier = 0, Unit = JournalEntry.ArrivalUnit, AlertId = alertId });
     }
 
     /// <summary>The scores and cross-matches of an object, ascending in time.</summary>

@@ -56,10 +56,10 @@ public sealed class SqliteArchive : IArchive
         }
         return SqliteFailure.Guard(folder, () =>
         {
-            var alerts = OpenToWrite(Path.Combine(folder, AlertsFile), ArchiveTables.Alerts, ArchiveTables.AlertsFrom2, AlertsPageBytes, busySeconds);
+            var alerts = OpenToWrite(Path.Combine(folder, AlertsFile), ArchiveTables.Alerts, ArchiveTables.AlertsFrom, AlertsPageBytes, busySeconds);
             try
             {
-                var cutouts = OpenToWrite(Path.Combine(folder, CutoutsFile), ArchiveTables.Cutouts, ArchiveTables.CutoutsFrom2, CutoutsPageBytes, busySeconds);
+                var cutouts = OpenToWrite(Path.Combine(folder, CutoutsFile), ArchiveTables.Cutouts, ArchiveTables.CutoutsFrom, CutoutsPageBytes, busySeconds);
                 return new SqliteArchive(folder, busySeconds, new ArchiveWriter(alerts, cutouts, time));
             }
             catch
@@ -417,7 +417,7 @@ public sealed class SqliteArchive : IArchive
             // Made but not yet filled: an ingest is just beginning.
             if (!ArchiveTables.IsBlank(connection))
             {
-                // The tables of version 2 are the same.
+                // The tables of earlier versions are the same.
                 ArchiveTables.Check(connection, file, isReadOnly: false);
                 return connection;
             }
@@ -431,12 +431,12 @@ public sealed class SqliteArchive : IArchive
         }
     }
 
-    private static SqliteConnection OpenToWrite(string file, string tables, string from2, int pageBytes, int busySeconds)
+    private static SqliteConnection OpenToWrite(string file, string tables, IReadOnlyDictionary<long, string> from, int pageBytes, int busySeconds)
     {
         var connection = SqliteLibrary.OpenToWrite(file, busySeconds);
         try
         {
-            ArchiveTables.Ensure(connection, file, tables, from2, pageBytes);
+            ArchiveTables.Ensure(connection, file, tables, from, pageBytes);
             return connection;
         }
         catch

@@ -2,6 +2,7 @@ using AmpelBot.Alerts.Archive;
 using AmpelBot.Alerts.Archive.Postgres;
 using AmpelBot.Sky;
 using AmpelBot.Testing;
+using AmpelBot.Testing.Archive;
 using Npgsql;
 
 namespace AmpelBot.Alerts.Tests.Archive.Postgres;
@@ -133,6 +134,37 @@ public sealed class PostgresFleetTests(PostgresCluster north) : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<ArchiveException>(() => AddAsync(archive, [HandMade.Alert(1, HandMade.MjdZeroJd + EndNight + 1)]));
         Assert.Contains("ampelbot_fleet_nights", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(0, (await archive.InfoAsync(default)).Alerts);
+    }
+
+    [SkippableFact]
+    public async Task A_fleet_of_version_3_is_brought_up_to_date()
+    {
+        var (member, before) = (north.NewAddress(), north.NewAddress());
+        foreach (var address in new[] { member, before })
+        {
+            await using var older = PostgresAddress.Parse(address).Connect(isReadOnly: false);
+            await using var connection = await older.OpenConnectionAsync();
+            await Migrations.ApplyAsync(connection, PostgresAddress.Parse(address), 3, default);
+        }
+        await RunAsync(member, "select ampelbot_fleet_member()");
+        await RunAsync(before, $"""
+            drop server if exists older cascade;
+            create server older foreign data wrapper postgres_fdw options (host '{north.SocketFolder}', port '{north.Port}', dbname 'postgres');
+            create user mapping for postgres server older options (user 'postgres');
+            select ampelbot_fleet_coordinator();
+            select ampelbot_fleet_nights('older', {FirstNight}, {EndNight}, '{PostgresAddress.Parse(member).Schema}')
+            """);
+        var big = BigBatch.Night(1, HandMade.MjdZeroJd + FirstNight + 0.5);
+        await using (var one = await PostgresArchive.OpenOrCreateAsync(member, default))
+        {
+            Assert.Equal(big.Length, await one.AddAsync(big, [], default));
+            await BigBatch.AssertSoundAsync(one);
+        }
+        Assert.Equal((FirstNight, FirstNight), await NightsAsync(member));
+        await using var archive = await PostgresArchive.OpenOrCreateAsync(before, default);
+        var alerts = Made();
+        Assert.Equal(alerts.Count, await archive.AddAsync([.. alerts.Select(a => AlertRow.Of(a) with { AlertId = a.AlertId + 1_000_000 })], [], default));
+        Assert.Equal(alerts.Count + big.Length, await archive.CountAsync(new AlertQuery { Moc = Moc.FullSky, Window = new TimeWindow(TimeScales.MjdToUtc(FirstNight), TimeScales.MjdToUtc(EndNight)), Rights = DataRights.Partnership }, default));
     }
 
     private static Task<int> AddAsync(PostgresArchive archive, IEnumerable<Alert> alerts) => archive.AddAsync([.. alerts.Select(AlertRow.Of)], [], default);
