@@ -120,7 +120,9 @@ public sealed class GcnKafkaListenerTests : IAsyncLifetime
         brokers.Produce(Alerts, 1, [.. Enumerable.Range(2, 30).Select(ListenRig.VoEvent)]);
         await rig.UntilStoredAsync(31);
         await ListenRig.UntilAsync(() => Task.FromResult(listener.Trouble().Count == 0), "the trouble did not end");
-        Assert.All(await rig.Store.WaitingAsync(100, default), n => Assert.Equal(1, n.Times));
+        // Those whose offsets were not committed when the group was joined again are delivered again, and kept once.
+        Assert.Equal(31, (await rig.Store.WaitingAsync(100, default)).Select(n => n.Sha256).Distinct().Count());
+        Assert.Equal(31, (await rig.Store.CountAsync(default)).Waiting);
     }
 
     [SkippableFact]
