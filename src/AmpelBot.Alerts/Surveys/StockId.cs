@@ -58,13 +58,12 @@ public static class StockId
     public static long OfNameless(long alertId)
         => alertId >= 0 ? ~alertId : unchecked((long)(((ulong)alertId ^ 0xD1B5_4A32_D192_ED03) * 0x9E37_79B9_7F4A_7C15)) | long.MinValue;
 
+    /// <summary>Whether an id tells the name that it was made from.</summary>
+    internal static bool TellsName(string survey, long stock) => stock >= 0 && stock < (survey == Ztf.ZtfPacket.Survey ? ZtfNames : 1L << 62);
+
     /// <summary>The name that an id was made from, where the id tells it; null where the id is a hash, or belongs to no name.</summary>
-    public static string? NameOf(string survey, long stock) => (survey == Ztf.ZtfPacket.Survey, stock) switch
-    {
-        (true, >= 0 and < ZtfNames) => ToZtf(stock),
-        (false, >= 0 and < 1L << 62) => stock.ToString(CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    public static string? NameOf(string survey, long stock)
+        => !TellsName(survey, stock) ? null : survey == Ztf.ZtfPacket.Survey ? ToZtf(stock) : stock.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The ZTF name of an id that <see cref="OfZtf"/> gave.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No name has the id.</exception>

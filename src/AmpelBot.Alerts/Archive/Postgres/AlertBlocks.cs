@@ -127,7 +127,10 @@ internal sealed class StoredBlock
     /// <summary>The block of the present row.</summary>
     /// <exception cref="ArchiveException">It is damaged.</exception>
     internal static StoredBlock SoundOf(NpgsqlDataReader row, PostgresDatabase database)
-        => Of(row) is { IsSound: true } sound ? sound : throw database.Damaged($"{Of(row).Name} is not what was stored");
+    {
+        var block = Of(row);
+        return block.IsSound ? block : throw database.Damaged($"{block.Name} is not what was stored");
+    }
 
     /// <summary>An alert as a row of table alert would hold it.</summary>
     internal AlertReader.Row RowOf(int i)

@@ -447,8 +447,7 @@ public sealed class PostgresArchive : IArchive
 
     private static void CheckDate(double jd, string what)
     {
-        // 0001-01-01 to the end of 9999-12-31.
-        if (!(jd >= 1_721_425.5 && jd < 5_373_484.5))
+        if (!Night.IsDate(jd))
             throw new ArgumentException(FormattableString.Invariant($"the {what}'s jd {jd} is no Julian date of the years 1 to 9999"));
     }
 

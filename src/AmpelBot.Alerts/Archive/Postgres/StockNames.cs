@@ -19,9 +19,6 @@ internal enum Naming
 /// <summary>Names of objects that their stock ids tell, so that a scan need not look them up.</summary>
 internal static class StockNames
 {
-    // 26^7 names of a year.
-    private const long ZtfStocks = 8_031_810_176L << 4;
-
     /// <summary>Where the name of an alert's object is.</summary>
     internal static Naming NamingOf(AlertRow row)
         => row.ObjectName is not { } name ? Naming.None
@@ -31,5 +28,5 @@ internal static class StockNames
 
     /// <summary>The same of an alert in a block, which names no object where the stock id is negative.</summary>
     internal static Naming NamingOf(string survey, long stock)
-        => stock < 0 ? Naming.None : stock < (survey == ZtfPacket.Survey ? ZtfStocks : 1L << 62) ? Naming.InStock : Naming.InTable;
+        => stock < 0 ? Naming.None : StockId.TellsName(survey, stock) ? Naming.InStock : Naming.InTable;
 }

@@ -25,6 +25,9 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
     private readonly List<ArchiveCheck> checks = [];
     private readonly Dictionary<long, long> nights = [];
     private readonly HashSet<ObjectKey> named = [];
+
+    // Alerts in blocks without their object, told with those of table alert.
+    private (long Alerts, long Example) lacking;
     private long alerts, listed, idHashes, stockHashes, stateHash, objects, datapoints, packets, rows;
     private double? firstJd, lastJd;
 
@@ -109,6 +112,8 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
             listed++;
             idHashes = unchecked(idHashes + ListedAlerts.HashOf(id, block.Night, hpx29));
             stockHashes = unchecked(stockHashes + ListedAlerts.HashOf(stock, block.Night, hpx29));
+            if (stock >= 0 && !IsNamed(block.Object(i)))
+                lacking = (lacking.Alerts + 1, id);
             if (block.Alerts.IsPacked(i))
                 packed.Bind(1, block.Survey).Bind(2, stock).Bind(3, id).Bind(4, jd).Run();
         }).Run();
@@ -146,15 +151,7 @@ internal sealed class ArchiveVerification(ArchiveReader reader, SqliteConnection
         if (Next(row))
             Lack(row.Int64(0), row.Int64(1));
         row.Reset();
-        var (lacking, example) = (0L, 0L);
-        new BlockVerification(reader, Next, _ => { }, (block, i) =>
-        {
-            if (block.Alerts.Stock(i) < 0 || IsNamed(block.Object(i)))
-                return;
-            lacking++;
-            example = block.Alerts.AlertId(i);
-        }).Run();
-        Lack(lacking, example);
+        Lack(lacking.Alerts, lacking.Example);
 
         void Lack(long count, long alertId)
         {
